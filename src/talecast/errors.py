@@ -1,0 +1,59 @@
+"""Every way a run can end badly: one root class, and on each error a sentence for the user, a tip and an exit code.
+
+An outside library's exception is turned into one of these at that library's door and printed at one place, `cli`.
+"""
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+
+class TalecastError(Exception):
+    """The root: `message` says what happened in one sentence, `tip` what to do next (may be empty)."""
+
+    exit_code = EXIT_FAILED
+
+    def __init__(self, message: str, tip: str = "") -> None:
+        super().__init__(message, tip)  # both, so that an error survives the way from a worker process
+        self.message = message
+        self.tip = tip
+
+    def __str__(self) -> str:
+        """The sentence alone."""
+        return self.message
+
+
+class SettingsError(TalecastError):
+    """A flag or a line of the config file that cannot be meant."""
+
+    exit_code = EXIT_USAGE
+
+
+class SourceError(TalecastError):
+    """The source cannot be read, or holds nothing to narrate."""
+
+
+class VoiceError(TalecastError):
+    """A voice that does not exist, or lacks something on this machine."""
+
+
+class SynthesisError(TalecastError):
+    """Words that an engine could not speak, after every retry."""
+
+
+class OutputError(TalecastError):
+    """The output cannot be written: folder, disk, encoder."""
+
+
+class CheckError(TalecastError):
+    """Finished files that are not what `narration.json` says."""
+
+
+class LostTextError(TalecastError):
+    """A letter of the source is in no sentence and in no skipped entry: a fault of the program, never of the text."""
+
+
+class Interrupted(TalecastError):
+    """Ctrl-C: what was done is kept, and the same command goes on from there."""
+
+    exit_code = EXIT_INTERRUPTED

@@ -1,0 +1,335 @@
+"""The frozen values that pass between the stages, every attribute with its unit.
+
+Text is addressed in characters of its block; sound is counted in samples of the track. Seconds exist only at the edges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class BlockKind(StrEnum):
+    """What a block is to a narrator. The values are those of `narration.json`."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    SCENE_BREAK = "scene-break"
+    VERSE = "verse"
+    QUOTE = "quote"
+    LETTER = "letter"
+    EPIGRAPH = "epigraph"
+    LIST = "list"
+    TABLE = "table"
+    IMAGE = "image"
+    NOTE = "note"
+
+
+class SkipKind(StrEnum):
+    """Why a piece of text is not read. The values are those of `narration.json`."""
+
+    DISCLAIMER = "disclaimer"
+    AUTHORS_NOTE = "authors-note"
+    TRANSCRIBERS_NOTE = "transcribers-note"
+    FOOTNOTE = "footnote"
+    LICENCE = "licence"
+    COPYRIGHT = "copyright"
+    FRONT_MATTER = "front-matter"
+    BACK_MATTER = "back-matter"
+    CONTENTS = "contents"
+    INDEX = "index"
+    DEDICATION = "dedication"
+    PAGE_FURNITURE = "page-furniture"
+    TABLE = "table"
+    IMAGE = "image"
+    HIDDEN = "hidden"
+    OTHER = "other"
+
+
+READABLE_NOTES = frozenset({SkipKind.DISCLAIMER, SkipKind.AUTHORS_NOTE, SkipKind.TRANSCRIBERS_NOTE, SkipKind.FOOTNOTE})
+"""What `--notes read` and `--notes end` bring back; every other kind is never read."""
+
+
+# --- read ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a block, as a span of the block's text."""
+
+    start: int
+    """Characters into the block's text."""
+    end: int
+    """Characters into the block's text, exclusive."""
+    continues: bool = False
+    """True where an over-long sentence was cut: the next one goes on with it after a clause, not after a full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, a verse …: the unit between two paragraph pauses."""
+
+    kind: BlockKind
+    text: str
+    """The content with markup removed: each run of white space is one space, none at either end; verse keeps its newlines."""
+    level: int = 0
+    """1 to 6 for a heading, 0 for everything else."""
+    skip: SkipKind | None = None
+    """Set where the block is not story. Notes may be brought back by `--notes`; everything else stays out."""
+    sentences: tuple[Sentence, ...] = ()
+    """Filled by `split`. Empty for scene breaks and for what is never read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What a reader of the contents page would list as one line. Skipped blocks stand at their place among the others."""
+
+    title: str
+    """The heading as printed, number included; one line."""
+    blocks: tuple[Block, ...]
+    level: int = 1
+    """1 to 6: the depth in the contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a library catalogue would know of the book. An empty value is one that the source does not say."""
+
+    title: str
+    creators: tuple[str, ...] = ()
+    """Authors, as printed."""
+    language: str = "en"
+    """A BCP 47 tag."""
+    subtitle: str = ""
+    narrator: str = ""
+    date: str = ""
+    """Year, or year-month-day, as the source says it."""
+    series: str = ""
+    series_position: str = ""
+    publisher: str = ""
+    description: str = ""
+    genre: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A source, read: every letter and digit of `content` is in exactly one block, in the same order."""
+
+    metadata: Metadata
+    chapters: tuple[Chapter, ...]
+    source: str
+    """The file's name without its folder, or "-" for standard input."""
+    content: str
+    """The decoded text with markup removed, before any of it was sorted into blocks. For the check that nothing is lost."""
+    warnings: tuple[str, ...] = ()
+    """One sentence for each fault of the source that was read past."""
+
+
+# --- direct -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence of the script: what is said, by whom, and the silence that follows."""
+
+    text: str
+    """The sentence as in the content."""
+    spoken: str
+    """The words as they are sent to the engine."""
+    voice: str
+    """The name of a voice profile."""
+    pause_after_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptBlock:
+    """A block of the script; a scene break has no utterances, its pause follows the utterance before it."""
+
+    kind: BlockKind
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptChapter:
+    """A chapter of the script."""
+
+    title: str
+    blocks: tuple[ScriptBlock, ...]
+    number: int
+    """Its place in the book, from 1, as `--chapters` counts."""
+    level: int = 1
+    estimate_seconds: float = 0.0
+    """Predicted length of its speech and pauses."""
+
+    def utterances(self) -> Iterator[Utterance]:
+        """The chapter's utterances in the order they are spoken."""
+        for block in self.blocks:
+            yield from block.utterances
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A piece of the content that is not read, and why."""
+
+    kind: SkipKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Who says which words, then which pause: everything that is decided before a sound is made."""
+
+    metadata: Metadata
+    source: str
+    voice: str
+    """The name of the book's voice profile."""
+    speaking_rate: float
+    """The articulation rate asked of the engine, as a factor of the voice's natural pace (1.0 is as it comes)."""
+    chapters: tuple[ScriptChapter, ...]
+    skipped: tuple[Skipped, ...]
+    lead_in_ms: int
+    tail_ms: int
+    estimate_seconds: float
+    """Predicted length of all files together, lead-ins, pauses and tails included."""
+    chapters_in_book: int = 0
+    """How many chapters the book has, those that were not chosen included."""
+    warnings: tuple[str, ...] = ()
+
+    def utterances(self) -> Iterator[Utterance]:
+        """All utterances in the order they are spoken."""
+        for chapter in self.chapters:
+            yield from chapter.utterances()
+
+
+# --- synthesize ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a voice takes as it comes (speaking rate 1.0), fitted to its own speech; the parts of a sentence add up."""
+
+    ms_per_letter: float
+    ms_per_word: float
+    ms_per_digit: float
+    """Digits are read as words, so each takes longer than a letter."""
+    ms_per_clause: float
+    """For each comma, semicolon, colon, dash or ellipsis inside a sentence."""
+    ms_per_sentence: float
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceProfile:
+    """A voice that a user can name."""
+
+    name: str
+    engine: str
+    """The engine's name: an entry point of the group `talecast.engines`."""
+    engine_voice: str
+    """The engine's own name of the voice; empty: chosen by the book's language."""
+    language: str
+    """The BCP 47 tag of what it speaks best."""
+    description: str
+    licence: str
+    narrator: str
+    """Who is named as the narrator where the user names nobody."""
+    pace: Pace
+    pitch: int = 50
+    """0 to 100; 50 is the voice as it comes."""
+    slowest_rate: float = 0.5
+    fastest_rate: float = 2.5
+    """The speaking rates, as factors of the natural pace, between which the engine does what it is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """An utterance as it was spoken, its outer silence trimmed; the samples themselves lie in the clip store."""
+
+    key: str
+    """The name of everything that the sound depends on: engine, version, voice, parameters, words."""
+    sample_rate: int
+    """Samples a second, as the engine gives them."""
+    samples: int
+    """Samples kept: the speech and a margin at either end."""
+    loudest_db: int
+    """The level of the loudest window of 5 ms (RMS), in whole decibels under full scale, 0 to 120."""
+    head_db: bytes
+    """The levels of the first windows (200 ms at most), each as `loudest_db`."""
+    tail_db: bytes
+    """The levels of the last windows, the last one first."""
+    energies: bytes
+    """The K-weighted mean square (ITU-R BS.1770) of each 100 ms, full scale being 1, as float32 in native order."""
+
+
+# --- assemble -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where an utterance sounds: its speech, without the silence that an engine leaves around it."""
+
+    start_sample: int
+    """Samples into the track."""
+    end_sample: int
+    """Samples into the track, exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedChapter:
+    """A chapter of a track. Chapters tile: each ends where the next one begins, the last one with the track."""
+
+    title: str
+    number: int
+    """Its place in the book, from 1."""
+    start_sample: int
+    end_sample: int
+    spans: tuple[Span, ...]
+    """One for each utterance of the script's chapter, in order."""
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One piece of sound, whatever the formats it is written in."""
+
+    stem: str
+    """The file's name without its extension."""
+    chapters: tuple[TimedChapter, ...]
+    samples: int
+    """The gapless length: lead-in, clips, pauses and tail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """When everything sounds, counted in samples; the same for every format."""
+
+    sample_rate: int
+    """Samples a second of every track."""
+    tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookFile:
+    """A finished file of the book."""
+
+    path: str
+    """Relative to the book's folder, with forward slashes."""
+    media_type: str
+    bytes: int
+    sha256: str
+    samples: int | None = None
+    """The gapless length of a sound file, in samples of the timeline's rate; None for everything else."""
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on the way, for whoever shows progress. The kinds are those of `narrate --json`."""
+
+    kind: str
+    fields: dict[str, object] = field(default_factory=dict)

@@ -1,0 +1,176 @@
+"""What a run is asked to do: defaults < config file < flags, in one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from talecast.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
+NOTES = ("skip", "read", "end")
+
+SAMPLE_RATE = 44_100
+"""Samples a second of every track (ACX and most players expect 44.1 kHz)."""
+
+LEAD_IN_MS = 500
+"""Silence before the first word: within ACX's 0.5 to 1 s of room tone; simple players clip the first 100 ms."""
+TAIL_MS = 1_000
+"""Silence after the last word: within ACX's 1 to 5 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every option of a run. Names are those of the long options, with underscores."""
+
+    out: str = "out"
+    voice: str = ""
+    """Empty: the first of the preferred voices that works here."""
+    format: tuple[str, ...] = ("mp3",)
+    per_chapter: bool = False
+    wpm: int = 155
+    """Pace of running speech in words a minute, sentence pauses included."""
+    chapters: str = ""
+    """Such as "1-3,7"; empty for all."""
+    notes: str = "skip"
+    lexicon: str = ""
+    """A TOML file of respellings that go before the config's and the shipped ones."""
+    title: str = ""
+    author: str = ""
+    narrator: str = ""
+    language: str = ""
+    series: str = ""
+    series_part: str = ""
+    date: str = ""
+    cover: str = ""
+    """A picture file; empty: one is drawn."""
+    pause_sentence: int = 400
+    pause_paragraph: int = 800
+    pause_scene: int = 2_000
+    pause_heading: int = 1_200
+    pause_chapter: int = 2_500
+    """The pauses in milliseconds."""
+    max_chars: int = 400
+    """Characters: a longer sentence is cut at a clause boundary before it goes to an engine."""
+    workers: int = 0
+    """Processes; 0 for all cores."""
+    lexicon_entries: tuple[tuple[str, str, bool], ...] = ()
+    """The config's own respellings: words, respelling, whether case matters."""
+
+
+def merge(base: Settings, changes: Mapping[str, Any]) -> Settings:
+    """`base` with every change that is not None; the values are checked.
+
+    Raises SettingsError where a value cannot be meant.
+    """
+    merged = replace(base, **{name: value for name, value in changes.items() if value is not None})
+    return _checked(merged)
+
+
+def load_config(path: Path) -> Settings:
+    """The defaults with the keys of a config file, if there is one. Keys are the long options' names.
+
+    Raises SettingsError for a file that is no TOML, an unknown key or a value of the wrong type.
+    """
+    import tomllib
+
+    if not path.is_file():
+        return Settings()
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(
+            f"The config file {path} cannot be read: {error}.", "Mend the file or move it away."
+        ) from error
+    return merge(
+        Settings(), {name: value for key, value in table.items() for name, value in [_entry(key, value, path)]}
+    )
+
+
+def _entry(key: str, value: Any, path: Path) -> tuple[str, Any]:
+    name = key.replace("-", "_")
+    if name == "lexicon" and isinstance(value, dict):
+        return "lexicon_entries", lexicon_entries(value, str(path))
+    if name == "single" and isinstance(value, bool):
+        return "per_chapter", not value
+    known = {field.name: field for field in fields(Settings)}
+    if name not in known or name == "lexicon_entries":
+        raise SettingsError(
+            f"The config file {path} has an unknown key: {key}.", "`talecast narrate --help` lists the names."
+        )
+    default = known[name].default
+    if name == "format":
+        value = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+    if type(value) is not type(default):
+        raise SettingsError(f"In the config file {path}, {key} should be a {type(default).__name__}.")
+    return name, value
+
+
+def lexicon_entries(table: Mapping[str, Any], where: str) -> tuple[tuple[str, str, bool], ...]:
+    """The entries of a lexicon table: `word = "respelling"`, or `word = { say = "respelling", case = true }`.
+
+    A top-level `case = true` makes case matter for the whole table. Raises SettingsError for anything else.
+    """
+    whole = table.get("case") is True
+    entries = []
+    for words, entry in table.items():
+        if words == "case" and isinstance(entry, bool):
+            continue
+        if isinstance(entry, str):
+            entries.append((words, entry, whole))
+        elif isinstance(entry, dict) and isinstance(entry.get("say"), str):
+            entries.append((words, entry["say"], entry.get("case", whole) is True))
+        else:
+            raise SettingsError(
+                f"In the lexicon {where}, the entry {words!r} has no respelling.",
+                'Write it as: word = "respelling", or word = { say = "respelling", case = true }.',
+            )
+    return tuple(entries)
+
+
+def load_lexicon(path: Path) -> tuple[tuple[str, str, bool], ...]:
+    """The entries of a lexicon file. Raises SettingsError for a file that is none."""
+    import tomllib
+
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(
+            f"The lexicon {path} cannot be read: {error}.", 'Each line of it reads: "word" = "respelling".'
+        ) from error
+    return lexicon_entries(table, str(path))
+
+
+def respellings(settings: Settings, shipped: Path) -> tuple[tuple[str, str, bool], ...]:
+    """Every respelling of a run: the lexicon file's, then the config's, then the shipped ones. Earlier ones win.
+
+    Raises SettingsError for a lexicon file that is none.
+    """
+    from pathlib import Path
+
+    own = load_lexicon(Path(settings.lexicon)) if settings.lexicon else ()
+    return (*own, *settings.lexicon_entries, *load_lexicon(shipped / "lexicon.toml"))
+
+
+def _checked(settings: Settings) -> Settings:
+    for name in ("pause_sentence", "pause_paragraph", "pause_scene", "pause_heading", "pause_chapter"):
+        _within(name, getattr(settings, name), 0, 60_000)
+    _within("wpm", settings.wpm, 40, 600)
+    _within("max_chars", settings.max_chars, 40, 5_000)
+    _within("workers", settings.workers, 0, 256)
+    if settings.notes not in NOTES:
+        raise SettingsError(f"--notes is one of {', '.join(NOTES)}, not {settings.notes!r}.")
+    if not settings.format:
+        raise SettingsError(f"--format names none; it is one or more of {', '.join(FORMATS)}.")
+    if unknown := [name for name in settings.format if name not in FORMATS]:
+        raise SettingsError(f"--format is one of {', '.join(FORMATS)}, not {unknown[0]!r}.")
+    return settings
+
+
+def _within(name: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise SettingsError(f"--{name.replace('_', '-')} lies between {low} and {high}, not at {value}.")
