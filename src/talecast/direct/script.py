@@ -1,0 +1,121 @@
+"""Writing the script of a book."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from talecast.direct.accounting import require_nothing_lost
+from talecast.direct.pace import natural_ms, speaking_rate
+from talecast.direct.rules import spoken_form
+from talecast.direct.selection import choose, sort_notes, told_chapters
+from talecast.model import BlockKind, Script, ScriptBlock, ScriptChapter, Skipped, Utterance
+from talecast.settings import LEAD_IN_MS, TAIL_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talecast.direct.lexicon import Lexicon
+    from talecast.model import Block, Book, Metadata, VoiceProfile
+    from talecast.settings import Settings
+
+CLAUSE_PAUSE_MS = 150
+"""After a piece of a sentence that was too long for the engine: a breath at a comma."""
+
+
+def direct(book: Book, profile: VoiceProfile, lexicon: Lexicon, settings: Settings) -> Script:
+    """The script of a split book: what is told in the profile's voice, and what is skipped.
+
+    Raises SettingsError for chapters that are not there, SourceError for a book with nothing to tell, LostTextError.
+    """
+    told = told_chapters(book, settings.notes)
+    chosen = choose(told, settings.chapters)
+    chapters: list[ScriptChapter] = []
+    skipped: list[Skipped] = []
+    for number, chapter in chosen:
+        blocks, left_out = sort_notes(chapter.blocks, settings.notes)
+        skipped += left_out
+        script_blocks = tuple(_block(block, profile, lexicon, settings) for block in blocks)
+        chapters.append(ScriptChapter(chapter.title, script_blocks, number, chapter.level))
+    paused = _with_block_pauses(chapters, settings)
+    rate = speaking_rate(
+        [block for chapter in paused for block in chapter.blocks if block.kind is BlockKind.PARAGRAPH],
+        settings.wpm,
+        profile,
+    )
+    estimated = tuple(replace(chapter, estimate_seconds=_seconds(chapter, rate, profile)) for chapter in paused)
+    files = len(estimated) if settings.per_chapter else 1
+    script = Script(
+        metadata=_metadata(book.metadata, profile, settings),
+        source=book.source,
+        voice=profile.name,
+        speaking_rate=rate,
+        chapters=estimated,
+        skipped=tuple(skipped),
+        lead_in_ms=LEAD_IN_MS,
+        tail_ms=TAIL_MS,
+        estimate_seconds=round(
+            sum(chapter.estimate_seconds for chapter in estimated) + files * (LEAD_IN_MS + TAIL_MS) / 1000, 3
+        ),
+        chapters_in_book=len(told),
+        warnings=book.warnings,
+    )
+    require_nothing_lost(book, (chapter for _, chapter in chosen), script)
+    return script
+
+
+def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Settings) -> ScriptBlock:
+    """The block with the pauses between its sentences; the one after its last sentence is not known yet."""
+    utterances = []
+    for sentence in block.sentences:
+        text = block.text[sentence.start : sentence.end]
+        pause_ms = CLAUSE_PAUSE_MS if sentence.continues else settings.pause_sentence
+        utterances.append(Utterance(text, lexicon.respell(spoken_form(text, block.kind)), profile.name, pause_ms))
+    return ScriptBlock(block.kind, tuple(utterances))
+
+
+def _with_block_pauses(chapters: Sequence[ScriptChapter], settings: Settings) -> tuple[ScriptChapter, ...]:
+    """The chapters with the pause after each block; the last one of a file is followed by the tail alone."""
+    paused = []
+    for index, chapter in enumerate(chapters):
+        ends_file = settings.per_chapter or index == len(chapters) - 1
+        pause_ms = 0 if ends_file else settings.pause_chapter
+        blocks: list[ScriptBlock] = []
+        scene_follows = words_follow = False
+        for block in reversed(chapter.blocks):
+            if not block.utterances:
+                scene_follows = scene_follows or block.kind is BlockKind.SCENE_BREAK
+                blocks.append(block)
+                continue
+            if words_follow:
+                pause_ms = _pause_after_block(block, settings, scene_follows=scene_follows)
+            last = replace(block.utterances[-1], pause_after_ms=pause_ms)
+            blocks.append(replace(block, utterances=(*block.utterances[:-1], last)))
+            scene_follows, words_follow = False, True
+        paused.append(replace(chapter, blocks=tuple(reversed(blocks))))
+    return tuple(paused)
+
+
+def _pause_after_block(block: ScriptBlock, settings: Settings, *, scene_follows: bool) -> int:
+    if scene_follows:
+        return settings.pause_scene
+    return settings.pause_heading if block.kind is BlockKind.HEADING else settings.pause_paragraph
+
+
+def _metadata(metadata: Metadata, profile: VoiceProfile, settings: Settings) -> Metadata:
+    return replace(
+        metadata,
+        title=settings.title or metadata.title,
+        creators=(settings.author,) if settings.author else metadata.creators,
+        narrator=settings.narrator or metadata.narrator or profile.narrator,
+        language=settings.language or metadata.language,
+        series=settings.series or metadata.series,
+        series_position=settings.series_part or metadata.series_position,
+        date=settings.date or metadata.date,
+    )
+
+
+def _seconds(chapter: ScriptChapter, rate: float, profile: VoiceProfile) -> float:
+    speech_ms = sum(natural_ms(utterance.spoken, profile.pace) for utterance in chapter.utterances()) / rate
+    pauses_ms = sum(utterance.pause_after_ms for utterance in chapter.utterances())
+    return (speech_ms + pauses_ms) / 1000
