@@ -1,0 +1,77 @@
+"""A worker process: one engine, utterances in, clips into the store. It ends when its parent does."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talecast.errors import SynthesisError, TalecastError
+from talecast.synthesize.engines import find_engine
+from talecast.synthesize.store import ClipStore
+from talecast.synthesize.trim import measure, trim
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from talecast.model import Clip
+    from talecast.synthesize.engine import Engine, EngineOrder
+
+LEAST_MS_PER_LETTER = 4.0
+"""No engine speaks faster than this at its natural pace (60 ms is usual): a clip that is shorter lost its words."""
+
+
+def serve(
+    connection: Connection[object, tuple[str, str]], order: EngineOrder, store_folder: str, *, quiet: bool
+) -> None:
+    """Answer each (key, spoken) with its `Clip`, or with the sentence that says why not, until the connection ends.
+
+    The first message sent is None: the engine is open.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it closes the connection
+    if quiet:
+        _silence_prints()
+    try:
+        try:
+            engine = find_engine(order.engine).open_engine(order)
+        except TalecastError as error:
+            connection.send(error)
+            return
+        store = ClipStore(Path(store_folder))
+        connection.send(None)
+        while True:
+            job = connection.recv()
+            try:
+                connection.send(speak(engine, store, order, *job))
+            except TalecastError as error:
+                connection.send(error)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the parent is gone, or done
+
+
+def speak(engine: Engine, store: ClipStore, order: EngineOrder, key: str, spoken: str) -> Clip:
+    """Speak, trim, measure and keep one utterance. Raises SynthesisError where sound is missing."""
+    samples = trim(engine.speak(spoken if spoken.strip() else "."), engine.sample_rate)  # engines trip over no words
+    if len(samples) < least_samples(spoken, engine.sample_rate, order.rate):
+        raise SynthesisError(f"The engine gave {len(samples)} samples, too few for these words.")
+    clip = measure(key, samples, engine.sample_rate)
+    store.put(clip, samples)
+    return clip
+
+
+def least_samples(spoken: str, sample_rate: int, rate: float) -> int:
+    """The fewest samples these words can take.
+
+    Only the letters and digits of ASCII count: every voice can say those, while a word in another script may be silence to it.
+    """
+    voiced = sum(character.isascii() and character.isalnum() for character in spoken)
+    return int(voiced * LEAST_MS_PER_LETTER * sample_rate / 1000 / max(rate, 1.0))
+
+
+def _silence_prints() -> None:
+    """Engines print what they please, also from C: none of it may reach the user's standard output."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    os.close(nothing)
