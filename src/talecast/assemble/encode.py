@@ -1,0 +1,154 @@
+"""Every track in every format, on all cores: MP3 in stretches side by side, the others a file to a core."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from talecast.assemble import ffmpeg, mp3
+from talecast.assemble.render import Sound, render
+from talecast.assemble.stretches import stretches
+from talecast.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from talecast.assemble.render import LoadClip
+    from talecast.assemble.stretches import Stretch
+    from talecast.assemble.timeline import Arrangement, Placement
+    from talecast.model import Track
+
+AHEAD = 3
+"""Stretches in work or waiting to be written, for each thread: so much MP3 is held, and no more."""
+
+
+def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in which formats, where to, how fast, who listens
+    arrangement: Arrangement,
+    gain_db: float,
+    load: LoadClip,
+    formats: Sequence[str],
+    folder: Path,
+    workers: int,
+    written: Callable[[int], None],
+) -> None:
+    """Write each track as `<stem>.<format>` into the folder. `written` is told of samples as they are encoded.
+
+    `load` gives the samples of a clip by its key and is called from `workers` threads. Raises OutputError.
+    """
+    timeline = arrangement.timeline
+    sound = Sound(timeline.sample_rate, gain_db, load)
+    ended = threading.Event()
+
+    def go_on(samples: int) -> None:
+        if ended.is_set():  # Ctrl-C, or another file failed: a long one does not hold that up
+            raise OutputError("The run was ended.")
+        written(samples)
+
+    pairs = list(zip(timeline.tracks, arrangement.placements, strict=True))
+    executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="talecast-encode")
+    try:
+        whole = [
+            executor.submit(_write_file, sound, track, placements, folder, name, go_on)
+            for name in formats
+            if name != "mp3"
+            for track, placements in pairs
+        ]
+        if "mp3" in formats:
+            _write_mp3s(sound, pairs, folder, executor, workers, written)
+        for future in whole:
+            future.result()
+    finally:
+        ended.set()
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def try_encoders(formats: Sequence[str], folder: Path) -> None:
+    """Encode a tenth of a second in each format, so that a missing encoder or a full disk is known before the work starts.
+
+    Raises OutputError.
+    """
+    import numpy as np
+
+    tenth = np.zeros(4_410, dtype=np.int16)
+    for name in formats:
+        path = folder / f"trial.{name}"
+        try:
+            if name == "mp3":
+                path.write_bytes(mp3.encode_stretch([tenth]))
+            else:
+                ffmpeg.encode_file(path, ffmpeg.CODECS[name], mp3.SAMPLE_RATE, [tenth], ())
+        except OSError as error:
+            raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Choose another with --out.") from error
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _write_file(  # noqa: PLR0913 - see write_tracks
+    sound: Sound,
+    track: Track,
+    placements: Sequence[Placement],
+    folder: Path,
+    name: str,
+    written: Callable[[int], None],
+) -> None:
+    blocks = render(sound, placements, 0, track.samples)
+    path = folder / f"{track.stem}.{name}"
+    ffmpeg.encode_file(path, ffmpeg.CODECS[name], sound.sample_rate, _told(blocks, written), track.chapters)
+
+
+def _told(blocks: Iterable[NDArray[np.int16]], written: Callable[[int], None]) -> Iterator[NDArray[np.int16]]:
+    for block in blocks:
+        yield block
+        written(len(block))
+
+
+def _write_mp3s(  # noqa: PLR0913 - see write_tracks
+    sound: Sound,
+    pairs: Sequence[tuple[Track, Sequence[Placement]]],
+    folder: Path,
+    executor: Executor,
+    workers: int,
+    written: Callable[[int], None],
+) -> None:
+    """All stretches of all tracks go through the executor, a few ahead of the one that is being written."""
+    cut = [(track, stretches(placements, track.samples, sound.sample_rate)) for track, placements in pairs]
+    encoded = _in_order(executor, sound, (stretch for _, parts in cut for stretch in parts), AHEAD * workers)
+    for track, parts in cut:
+        path = folder / f"{track.stem}.mp3"
+        try:
+            with path.open("wb") as file:
+                file.write(bytes(mp3.INFO_FRAME_BYTES))
+                frames = audio_bytes = 0
+                for stretch in parts:
+                    data = next(encoded)
+                    file.write(data)
+                    audio_bytes += len(data)
+                    frames += mp3.frame_count(stretch.end_sample - stretch.start_sample)
+                    written(stretch.end_sample - stretch.start_sample)
+                file.seek(0)
+                file.write(mp3.info_frame(track.samples, frames, audio_bytes))
+        except OSError as error:
+            raise OutputError(
+                f"{path.name} cannot be written: {error.strerror}.", "Make room, or choose another folder with --out."
+            ) from error
+
+
+def _in_order(executor: Executor, sound: Sound, parts: Iterator[Stretch], ahead: int) -> Iterator[bytes]:
+    pending: deque[Future[bytes]] = deque()
+    for stretch in parts:
+        pending.append(executor.submit(_encode, sound, stretch))
+        if len(pending) >= ahead:
+            yield pending.popleft().result()
+    while pending:
+        yield pending.popleft().result()
+
+
+def _encode(sound: Sound, stretch: Stretch) -> bytes:
+    return mp3.encode_stretch(render(sound, stretch.placements, stretch.start_sample, stretch.end_sample))

@@ -1,0 +1,94 @@
+"""A look-ahead true-peak limiter. Pure: what it does to a clip depends on the clip alone.
+
+The gain is decided for each millisecond, from the peaks between the samples too; it is lowered before a peak comes and let go
+after it, along a raised cosine. A peak is 3 to 4 dB over the ceiling at the most in speech brought to -19 LUFS, so the window is
+short: a few milliseconds around a glottal pulse, and the loudness of the sentence hardly moves.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+CEILING_DBTP = -2.0
+"""1 dB under what the finished file may reach: encoding moves peaks, AAC the most (by 0.5 dB on ten minutes of eSpeak)."""
+BLOCK = 44
+"""Samples: about 1 ms at 44.1 kHz."""
+REACH = 5
+"""Blocks on either side of a peak over which the gain moves."""
+OVERSAMPLING = 4
+"""As in ITU-R BS.1770-4, annex 2."""
+TAPS_A_SIDE = 8
+NEAR = 0.8
+"""Of the ceiling: between samples under this, no peak of speech reaches it (a tone of 9 kHz at 44.1 kHz would)."""
+
+
+def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
+    """Mono samples, full scale 1, with no true peak above `ceiling` (linear). Where none is, the very same samples."""
+    import numpy as np
+
+    blocks = -(-len(samples) // BLOCK)
+    padded = np.zeros(blocks * BLOCK, dtype=np.float32)
+    padded[: len(samples)] = samples
+    peaks = np.abs(padded.reshape(-1, BLOCK)).max(axis=1, initial=0)
+    hot = np.flatnonzero(peaks > NEAR * ceiling)
+    if not len(hot):
+        return samples
+    peaks[hot] = np.maximum(peaks[hot], _true_peaks(padded, hot))
+    if peaks.max() <= ceiling:
+        return samples
+    needed = np.minimum(1, ceiling / np.maximum(peaks, ceiling))
+    # One block more than the smoothing reaches: between two blocks the gain is interpolated.
+    lowest = _sliding_min(needed, REACH + 1)
+    kernel = np.hanning(2 * REACH + 3)[1:-1]
+    smooth = np.convolve(np.pad(lowest, REACH, mode="edge"), kernel / kernel.sum(), mode="valid")
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(smooth, 1, mode="edge"), 3)
+    moved = np.flatnonzero(around.min(axis=1) < 1)
+    padded.reshape(-1, BLOCK)[moved] *= around[moved].astype(np.float32) @ _ramps()
+    return padded[: len(samples)]
+
+
+@lru_cache(maxsize=1)
+def _ramps() -> NDArray[np.float32]:
+    """How much the gains of the block before, of this one and of the one after weigh at each sample, shape (3, BLOCK)."""
+    import numpy as np
+
+    from_centre = (np.arange(BLOCK) - (BLOCK - 1) / 2) / BLOCK
+    before, after = np.maximum(-from_centre, 0), np.maximum(from_centre, 0)
+    return np.stack([before, 1 - before - after, after]).astype(np.float32)
+
+
+def _true_peaks(padded: NDArray[np.float32], blocks: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The largest magnitude in and between the samples of each of these blocks, shape (len(blocks),)."""
+    import numpy as np
+
+    around = np.pad(padded, TAPS_A_SIDE)
+    windows = np.lib.stride_tricks.sliding_window_view(around, BLOCK + 2 * TAPS_A_SIDE)[blocks * BLOCK]
+    peaks: NDArray[np.float32] = np.abs(windows @ _interpolator()).max(axis=1)
+    return peaks
+
+
+@lru_cache(maxsize=1)
+def _interpolator() -> NDArray[np.float32]:
+    """The weights that give the points between the samples of a block, shape (BLOCK + 2 * TAPS_A_SIDE, 3 * BLOCK)."""
+    import numpy as np
+
+    offsets = np.arange(1, OVERSAMPLING) / OVERSAMPLING
+    times = (np.arange(BLOCK)[:, None] + offsets[None, :]).reshape(-1) + TAPS_A_SIDE
+    distances = times[None, :] - np.arange(BLOCK + 2 * TAPS_A_SIDE)[:, None]
+    window = np.where(np.abs(distances) < TAPS_A_SIDE, np.cos(np.pi * distances / (2 * TAPS_A_SIDE)) ** 2, 0)
+    weights = np.sinc(distances) * window
+    scaled: NDArray[np.float32] = (weights / weights.sum(axis=0, keepdims=True)).astype(np.float32)
+    return scaled
+
+
+def _sliding_min(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
+    import numpy as np
+
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(values, reach, constant_values=1), 2 * reach + 1)
+    lowest: NDArray[np.float32] = windows.min(axis=1)
+    return lowest

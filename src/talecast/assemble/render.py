@@ -1,0 +1,67 @@
+"""Samples of a track from its placements: clips at the track's rate and the book's gain, limited, with silence between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from talecast.assemble.limiter import CEILING_DBTP, limit
+from talecast.assemble.resample import resample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from talecast.assemble.timeline import Placement
+
+    LoadClip = Callable[[str], NDArray[np.int16]]
+    """The samples of the clip of this key, mono at the clip's rate. Called from several threads."""
+
+FADE_MS = 3
+SILENCE_SAMPLES = 1 << 16
+"""The longest stretch of silence handed on at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What all the clips of a book share."""
+
+    sample_rate: int
+    gain_db: float
+    load: LoadClip
+
+
+def render(sound: Sound, placements: Sequence[Placement], start: int, end: int) -> Iterator[NDArray[np.int16]]:
+    """The samples of a track from `start` up to `end`, in blocks. The placements lie wholly between the two."""
+    position = start
+    for placement in placements:
+        yield from _silence(placement.start_sample - position)
+        yield _clip(sound, placement)
+        position = placement.end_sample
+    yield from _silence(end - position)
+
+
+def _clip(sound: Sound, placement: Placement) -> NDArray[np.int16]:
+    import numpy as np
+
+    raw = sound.load(placement.key).astype(np.float32)
+    whole = resample(raw, placement.clip_rate, sound.sample_rate)
+    kept = whole[placement.first : placement.last] * np.float32(10 ** (sound.gain_db / 20) / 32768)
+    fade = min(sound.sample_rate * FADE_MS // 1000, len(kept))
+    ramp = np.arange(fade, dtype=np.float32) / max(fade, 1)
+    if placement.first > 0:
+        kept[:fade] *= ramp
+    if placement.last < len(whole):
+        kept[len(kept) - fade :] *= ramp[::-1]
+    limited = limit(kept, 10 ** (CEILING_DBTP / 20))
+    return np.rint(limited * 32767).astype(np.int16)
+
+
+def _silence(samples: int) -> Iterator[NDArray[np.int16]]:
+    import numpy as np
+
+    while samples > 0:
+        yield np.zeros(min(samples, SILENCE_SAMPLES), dtype=np.int16)
+        samples -= SILENCE_SAMPLES
