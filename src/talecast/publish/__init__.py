@@ -1,0 +1,30 @@
+"""What lies beside the sound: names and ids, `narration.json`, transcripts."""
+
+from talecast.publish.book import expected_bytes, track_stems, write_book
+from talecast.publish.folder import Folder, find_folder, read_narration
+from talecast.publish.identity import Ids, assign_ids, same_book
+from talecast.publish.narration import narration_document, plan_document, write_json
+from talecast.publish.slug import chapter_stem, romanise, slugify
+from talecast.publish.transcripts import srt, vtt
+from talecast.publish.workplace import Workplace
+
+__all__ = [
+    "Folder",
+    "Ids",
+    "Workplace",
+    "assign_ids",
+    "chapter_stem",
+    "expected_bytes",
+    "find_folder",
+    "narration_document",
+    "plan_document",
+    "read_narration",
+    "romanise",
+    "same_book",
+    "slugify",
+    "srt",
+    "track_stems",
+    "vtt",
+    "write_book",
+    "write_json",
+]

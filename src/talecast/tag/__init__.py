@@ -1,0 +1,21 @@
+"""Tags, chapters and the cover: what players and servers see of a finished file."""
+
+from talecast.tag.book import book_cover, tag_tracks
+from talecast.tag.cover import CoverFacts, cover_facts, draw_cover, load_cover
+from talecast.tag.fields import ChapterMark, Tags, track_tags
+from talecast.tag.mutagen_door import read_length, read_tags, tag_file
+
+__all__ = [
+    "ChapterMark",
+    "CoverFacts",
+    "Tags",
+    "book_cover",
+    "cover_facts",
+    "draw_cover",
+    "load_cover",
+    "read_length",
+    "read_tags",
+    "tag_file",
+    "tag_tracks",
+    "track_tags",
+]
