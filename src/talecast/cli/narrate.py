@@ -1,0 +1,47 @@
+"""`talecast narrate`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from talecast.cli.guard import as_ours, show_error, wants_debug
+from talecast.cli.options import is_plain, output_options, script_options, settings_from, standard_input
+
+
+@click.command(short_help="Story in, audiobook out.")
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@script_options
+@click.option("--dry-run", is_flag=True, help="The same as plan.")
+@output_options
+@click.pass_context
+def narrate(
+    ctx: click.Context, /, sources: tuple[str, ...], *, dry_run: bool, plain: bool, as_json: bool, **options: Any
+) -> int:
+    """Turn each SOURCE into an audiobook. A SOURCE is a text or Markdown file, or - for standard input."""
+    if dry_run:
+        from talecast.cli.plan import plan
+
+        for source in sources:
+            ctx.invoke(plan, source=source, plain=plain, as_json=as_json, **options)
+        return 0
+    from talecast.cli.report import report
+    from talecast.pipeline import narrate as narrate_book
+
+    settings = settings_from(options)
+    code = 0
+    for source in sources:
+        with report(plain=is_plain(plain=plain), as_json=as_json) as show:
+            try:
+                finished = narrate_book(source, settings, show.tell, standard_input())
+            except Exception as error:
+                # One bad file of several is reported, and the others are narrated all the same.
+                if len(sources) == 1 or wants_debug():
+                    raise
+                show.close()
+                show_error(as_ours(error))
+                code = max(code, as_ours(error).exit_code)
+            else:
+                show.done(finished)
+    return code

@@ -1,0 +1,86 @@
+"""`talecast plan`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from talecast.cli.guard import print_json
+from talecast.cli.options import is_plain, output_options, script_options, settings_from, standard_input
+from talecast.cli.report import clock, counted, skipped_lines
+
+if TYPE_CHECKING:
+    from talecast.pipeline import Plan
+
+
+@click.command(short_help="What narrate would say, and how long it would take; writes nothing.")
+@click.argument("source")
+@script_options
+@output_options
+def plan(source: str, *, plain: bool, as_json: bool, **options: Any) -> None:
+    """Show what narrate would say of SOURCE: its chapters, how long they would be, and what would be skipped."""
+    from talecast.pipeline import plan as plan_book
+
+    planned = plan_book(source, settings_from(options), standard_input())
+    if as_json:
+        print_json(planned.document)
+    elif is_plain(plain=plain):
+        _print_plain(planned)
+    else:
+        _print_table(planned)
+
+
+def _print_plain(planned: Plan) -> None:
+    click.echo(_head(planned))
+    for warning in planned.script.warnings:
+        click.echo(f"Warning: {warning}")
+    for chapter in planned.script.chapters:
+        sentences = counted(sum(1 for _ in chapter.utterances()), "sentence")
+        click.echo(f"Chapter {chapter.number}: {chapter.title}, {sentences}, {clock(chapter.estimate_seconds)}")
+    for entry in planned.script.skipped:
+        click.echo(f"Skipped {entry.kind.value}: {_shortened(entry.text)}")
+    for line in (*skipped_lines(planned.script.skipped), _cached(planned)):
+        click.echo(line)
+
+
+def _print_table(planned: Plan) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.print(_head(planned))
+    for warning in planned.script.warnings:
+        console.print(f"Warning: {warning}", style="yellow")
+    chapters = Table("", "Chapter", "Sentences", "Length", box=None, header_style="dim")
+    for column in (0, 2, 3):
+        chapters.columns[column].justify = "right"
+    for chapter in planned.script.chapters:
+        sentences = str(sum(1 for _ in chapter.utterances()))
+        chapters.add_row(str(chapter.number), Text(chapter.title), sentences, clock(chapter.estimate_seconds))
+    console.print(chapters)
+    if planned.script.skipped:
+        skipped = Table("Skipped", "", box=None, header_style="dim")
+        for entry in planned.script.skipped:
+            skipped.add_row(entry.kind.value, Text(_shortened(entry.text), overflow="ellipsis", no_wrap=True))
+        console.print(skipped)
+    console.print(_cached(planned))
+
+
+def _head(planned: Plan) -> str:
+    script = planned.script
+    by = f" by {', '.join(script.metadata.creators)}" if script.metadata.creators else ""
+    length = clock(script.estimate_seconds)
+    chapters = counted(len(script.chapters), "chapter")
+    return f"“{script.metadata.title}”{by}: {chapters}, about {length} in the voice {script.voice}."
+
+
+def _cached(planned: Plan) -> str:
+    total = sum(1 for _ in planned.script.utterances())
+    return f"{planned.cached} of {total} sentences have been spoken already."
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else f"{line[:99]}…"  # noqa: PLR2004 - a line of a terminal
