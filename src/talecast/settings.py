@@ -17,6 +17,9 @@ NOTES = ("skip", "read", "end")
 SAMPLE_RATE = 44_100
 """Samples a second of every track (ACX and most players expect 44.1 kHz)."""
 
+PART = ".part"
+"""Behind the name of a sound file until it is whole and tagged."""
+
 LEAD_IN_MS = 500
 """Silence before the first word: within ACX's 0.5 to 1 s of room tone; simple players clip the first 100 ms."""
 TAIL_MS = 1_000

@@ -11,6 +11,7 @@ from talecast.assemble import ffmpeg, mp3
 from talecast.assemble.render import Sound, render
 from talecast.assemble.stretches import stretches
 from talecast.errors import OutputError
+from talecast.settings import PART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from talecast.assemble.timeline import Arrangement, Placement
     from talecast.model import Track
 
+CEILING_DBTP = {"mp3": -1.6, "m4b": -2.4, "opus": -2.6, "flac": -1.1, "wav": -1.1}
+"""So far under full scale that the decoded file stays at -1 dBTP: each codec moves peaks by its own measure (eSpeak, 2 hours)."""
 AHEAD = 3
 """Stretches in work or waiting to be written, for each thread: so much MP3 is held, and no more."""
 
@@ -38,12 +41,12 @@ def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in whi
     workers: int,
     written: Callable[[int], None],
 ) -> None:
-    """Write each track as `<stem>.<format>` into the folder. `written` is told of samples as they are encoded.
+    """Write each track as `<stem>.<format>.part` into the folder. `written` is told of samples as they are encoded.
 
     `load` gives the samples of a clip by its key and is called from `workers` threads. Raises OutputError.
     """
     timeline = arrangement.timeline
-    sound = Sound(timeline.sample_rate, gain_db, load)
+    sounds = {name: Sound(timeline.sample_rate, gain_db, CEILING_DBTP[name], load) for name in formats}
     ended = threading.Event()
 
     def go_on(samples: int) -> None:
@@ -55,13 +58,13 @@ def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in whi
     executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="talecast-encode")
     try:
         whole = [
-            executor.submit(_write_file, sound, track, placements, folder, name, go_on)
+            executor.submit(_write_file, sounds[name], track, placements, folder, name, go_on)
             for name in formats
             if name != "mp3"
             for track, placements in pairs
         ]
         if "mp3" in formats:
-            _write_mp3s(sound, pairs, folder, executor, workers, written)
+            _write_mp3s(sounds["mp3"], pairs, folder, executor, workers, written)
         for future in whole:
             future.result()
     finally:
@@ -99,7 +102,7 @@ def _write_file(  # noqa: PLR0913 - see write_tracks
     written: Callable[[int], None],
 ) -> None:
     blocks = render(sound, placements, 0, track.samples)
-    path = folder / f"{track.stem}.{name}"
+    path = folder / f"{track.stem}.{name}{PART}"
     ffmpeg.encode_file(path, ffmpeg.CODECS[name], sound.sample_rate, _told(blocks, written), track.chapters)
 
 
@@ -121,7 +124,7 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
     cut = [(track, stretches(placements, track.samples, sound.sample_rate)) for track, placements in pairs]
     encoded = _in_order(executor, sound, (stretch for _, parts in cut for stretch in parts), AHEAD * workers)
     for track, parts in cut:
-        path = folder / f"{track.stem}.mp3"
+        path = folder / f"{track.stem}.mp3{PART}"
         try:
             with path.open("wb") as file:
                 file.write(bytes(mp3.INFO_FRAME_BYTES))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import math
+import sys
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -116,14 +115,6 @@ def _edited_samples(source: Any, sample_rate: int) -> int:
         return sys.maxsize
     samples: int = round(stream.duration * stream.time_base * sample_rate)
     return samples
-
-
-def _length(source: Any, sample_rate: int) -> int | None:
-    """What an MP4 says its sound lasts: FFmpeg gives the padding of the last AAC frame too. None for other containers."""
-    stream = source.streams.audio[0]
-    if "mp4" not in source.format.name or stream.duration is None:
-        return None
-    return round(stream.duration * stream.time_base * sample_rate)
 
 
 def _mono(frame: Any) -> NDArray[np.float32]:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-CEILING_DBTP = -2.0
-"""1 dB under what the finished file may reach: encoding moves peaks, AAC the most (by 0.5 dB on ten minutes of eSpeak)."""
 BLOCK = 44
 """Samples: about 1 ms at 44.1 kHz."""
 REACH = 5

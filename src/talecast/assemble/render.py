@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from talecast.assemble.limiter import CEILING_DBTP, limit
+from talecast.assemble.limiter import limit
 from talecast.assemble.resample import resample
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class Sound:
 
     sample_rate: int
     gain_db: float
+    ceiling_dbtp: float
+    """No true peak goes over this before encoding."""
     load: LoadClip
 
 
@@ -55,7 +57,7 @@ def _clip(sound: Sound, placement: Placement) -> NDArray[np.int16]:
         kept[:fade] *= ramp
     if placement.last < len(whole):
         kept[len(kept) - fade :] *= ramp[::-1]
-    limited = limit(kept, 10 ** (CEILING_DBTP / 20))
+    limited = limit(kept, 10 ** (sound.ceiling_dbtp / 20))
     return np.rint(limited * 32767).astype(np.int16)
 
 

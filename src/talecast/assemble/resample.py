@@ -27,7 +27,7 @@ def resample(samples: NDArray[np.float32], from_rate: int, to_rate: int) -> NDAr
     """Mono samples at another rate: ceil(n * to_rate / from_rate) of them; the first ones of both fall together."""
     import numpy as np
 
-    if from_rate == to_rate:
+    if from_rate == to_rate or not len(samples):
         return samples
     matrix, step, half = _matrix(from_rate, to_rate)
     length = -(-len(samples) * to_rate // from_rate)

@@ -154,7 +154,9 @@ def _check_words(book: Narrated, sound: Measured, threshold: int) -> Iterator[Fi
         span = _span_ms(book, sentence.start_sample, sentence.end_sample)
         if has_word and not is_heard(sound.levels, *span, threshold):
             place = at_sentence(number, sentence, book.sample_rate)
-            yield Finding("words", sound.file.path, place, f"speech: {quoted(sentence.spoken)}", "silence")
+            # A script that the voice cannot read is silence to it; narrate has said so, and the book is right.
+            severity = Severity.ERROR if any(map(str.isalnum, filter(str.isascii, sentence.spoken))) else Severity.WARNING
+            yield Finding("words", sound.file.path, place, f"speech: {quoted(sentence.spoken)}", "silence", severity)
 
 
 def _sentences(book: Narrated, file: ListedFile) -> Iterator[tuple[int, HeardSentence]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,8 +39,8 @@ def _print_plain(planned: Plan) -> None:
     for chapter in planned.script.chapters:
         sentences = counted(sum(1 for _ in chapter.utterances()), "sentence")
         click.echo(f"Chapter {chapter.number}: {chapter.title}, {sentences}, {clock(chapter.estimate_seconds)}")
-    for entry in planned.script.skipped:
-        click.echo(f"Skipped {entry.kind.value}: {_shortened(entry.text)}")
+    for kind, text in _skipped(planned):
+        click.echo(f"Skipped {kind}: {text}")
     for line in (*skipped_lines(planned.script.skipped), _cached(planned)):
         click.echo(line)
 
@@ -53,7 +54,7 @@ def _print_table(planned: Plan) -> None:
     console.print(_head(planned))
     for warning in planned.script.warnings:
         console.print(f"Warning: {warning}", style="yellow")
-    chapters = Table("", "Chapter", "Sentences", "Length", box=None, header_style="dim")
+    chapters = Table("", "Chapter", "Sentences", "Length", box=None, pad_edge=False, header_style="dim")
     for column in (0, 2, 3):
         chapters.columns[column].justify = "right"
     for chapter in planned.script.chapters:
@@ -61,9 +62,9 @@ def _print_table(planned: Plan) -> None:
         chapters.add_row(str(chapter.number), Text(chapter.title), sentences, clock(chapter.estimate_seconds))
     console.print(chapters)
     if planned.script.skipped:
-        skipped = Table("Skipped", "", box=None, header_style="dim")
-        for entry in planned.script.skipped:
-            skipped.add_row(entry.kind.value, Text(_shortened(entry.text), overflow="ellipsis", no_wrap=True))
+        skipped = Table("Skipped", "", box=None, pad_edge=False, header_style="dim")
+        for kind, text in _skipped(planned):
+            skipped.add_row(kind, Text(text, overflow="ellipsis", no_wrap=True))
         console.print(skipped)
     console.print(_cached(planned))
 
@@ -79,6 +80,16 @@ def _head(planned: Plan) -> str:
 def _cached(planned: Plan) -> str:
     total = sum(1 for _ in planned.script.utterances())
     return f"{planned.cached} of {total} sentences have been spoken already."
+
+
+def _skipped(planned: Plan) -> list[tuple[str, str]]:
+    """Kind and beginning of each piece that is left out; pieces of one kind in a row are one."""
+    rows = []
+    for kind, group in groupby(planned.script.skipped, key=lambda entry: entry.kind.value):
+        texts = [entry.text for entry in group]
+        more = f"({len(texts)} paragraphs) " if len(texts) > 1 else ""
+        rows.append((kind, more + _shortened(texts[0])))
+    return rows
 
 
 def _shortened(text: str) -> str:

@@ -17,6 +17,7 @@ _VERSE_LINE_END = re.compile(r"(?<=\w)\n")
 _NEWLINE = re.compile(r"\s*\n\s*")
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+")
 _APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
+_REPEATED_MARK = re.compile(r"([^\w\s])\1{3,}")
 _NUMBERED = re.compile(
     r"^(chapter|part|book|volume|act|scene|canto|section|letter|stave|episode)(\s+)([IVXLCDM]+)\b", re.IGNORECASE
 )
@@ -49,7 +50,17 @@ def straighten_apostrophes(text: str) -> str:
     return _APOSTROPHE.sub("'", text)
 
 
-RULES: tuple[Callable[[str], str], ...] = (breathe_at_line_ends, drop_unspeakable, straighten_apostrophes)
+def squeeze_marks(text: str) -> str:
+    """Three marks in a row say as much as thirty, and some engines spell out the rest."""
+    return _REPEATED_MARK.sub(r"\1\1\1", text)
+
+
+RULES: tuple[Callable[[str], str], ...] = (
+    breathe_at_line_ends,
+    drop_unspeakable,
+    straighten_apostrophes,
+    squeeze_marks,
+)
 
 
 def say_heading_numbers(text: str) -> str:

@@ -171,15 +171,21 @@ def espeak_data(cache: Path, shipped: Path) -> Path:
 
 
 def _copy_data(shipped: Path, data: Path) -> None:
-    data.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half_made = Path(tempfile.mkdtemp(prefix=f".{data.name}-", dir=data.parent))
     try:
-        shutil.copytree(shipped, half_made / "data", copy_function=shutil.copyfile)
-        (half_made / "data" / "voices" / "!v" / VARIANT_NAME).write_text(VARIANT, encoding="ascii")
-        with contextlib.suppress(OSError):  # another process was first: its copy is as good
-            (half_made / "data").rename(data)
-    finally:
-        shutil.rmtree(half_made, ignore_errors=True)
+        data.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half_made = Path(tempfile.mkdtemp(prefix=f".{data.name}-", dir=data.parent))
+        try:
+            shutil.copytree(shipped, half_made / "data", copy_function=shutil.copyfile)
+            (half_made / "data" / "voices" / "!v" / VARIANT_NAME).write_text(VARIANT, encoding="ascii")
+            with contextlib.suppress(OSError):  # another process was first: its copy is as good
+                (half_made / "data").rename(data)
+        finally:
+            shutil.rmtree(half_made, ignore_errors=True)
+    except OSError as error:
+        raise VoiceError(
+            f"eSpeak's data, 19 MB, cannot be copied to {data.parent}.",
+            "Make room there, or set TALECAST_CACHE to another folder.",
+        ) from error
 
 
 def _user() -> str:

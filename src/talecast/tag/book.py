@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talecast.settings import PART
 from talecast.tag.cover import draw_cover, load_cover
 from talecast.tag.fields import track_tags
 from talecast.tag.mutagen_door import tag_file
@@ -23,9 +24,11 @@ def book_cover(metadata: Metadata, picture: str, romanise: Callable[[str], str])
 def tag_tracks(  # noqa: PLR0913 - what to say, of which files
     metadata: Metadata, timeline: Timeline, formats: Sequence[str], cover: bytes, folder: Path, *, per_chapter: bool
 ) -> None:
-    """Tag each track in each format. Raises OutputError."""
+    """Tag each track in each format, and give the whole file its own name. Raises OutputError."""
     total = len(timeline.tracks)
     for number, track in enumerate(timeline.tracks, start=1):
         tags = track_tags(metadata, track, number, total, timeline.sample_rate, cover, metadata.narrator, per_chapter)
         for name in formats:
-            tag_file(folder / f"{track.stem}.{name}", tags)
+            part = folder / f"{track.stem}.{name}{PART}"
+            tag_file(part, tags)
+            part.rename(part.with_suffix(""))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import CheckError, OutputError, TalecastError
+from talecast.settings import PART
 from talecast.tag import id3, mp4, vorbis
 from talecast.tag.fields import Tags, chapters_from_starts
 
@@ -72,10 +73,15 @@ def _format_of(path: Path) -> tuple[Callable[[Path, Tags], None], Callable[[Path
         ".flac": (_write_flac, _read_flac),
     }
     try:
-        return formats[path.suffix.lower()]
+        return formats[_suffix(path)]
     except KeyError:
         tip = f"The formats are: {', '.join(formats)}."
         raise OutputError(f"{path.name} is of no format that can be tagged.", tip) from None
+
+
+def _suffix(path: Path) -> str:
+    """The suffix of the finished file, also of one that is still a part."""
+    return "." + path.name.removesuffix(PART).lower().rpartition(".")[2]
 
 
 @contextmanager
@@ -103,7 +109,7 @@ def _write_id3(path: Path, tags: Tags) -> None:
     from mutagen.mp3 import MP3
     from mutagen.wave import WAVE
 
-    file: Any = (MP3 if path.suffix.lower() == ".mp3" else WAVE)(path)
+    file: Any = (MP3 if _suffix(path) == ".mp3" else WAVE)(path)
     if file.tags is None:
         file.add_tags()
     file.tags.clear()
@@ -158,7 +164,7 @@ def _read_id3(path: Path) -> Tags:
     from mutagen.mp3 import MP3
     from mutagen.wave import WAVE
 
-    file: Any = (MP3 if path.suffix.lower() == ".mp3" else WAVE)(path)
+    file: Any = (MP3 if _suffix(path) == ".mp3" else WAVE)(path)
     return id3.from_frames(map(_from_mutagen, (file.tags or {}).values()))
 
 
