@@ -1,0 +1,183 @@
+"""From a source to a Book: the bytes, the text, the pieces, the passes over them, the chapters."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from talecast.errors import SourceError
+from talecast.model import READABLE_NOTES, Book, SkipKind
+from talecast.read import markdown, plain
+from talecast.read.back import skip_back
+from talecast.read.brackets import mark_brackets
+from talecast.read.chapters import build, mark_gaps
+from talecast.read.contents import mark_contents
+from talecast.read.decode import decode
+from talecast.read.fields import read_fields
+from talecast.read.front import read_front
+from talecast.read.frontmatter import split_front_matter
+from talecast.read.gutenberg import find_extent
+from talecast.read.markup_outline import mark_markup_outline
+from talecast.read.metadata import combine, from_ebook_line, from_fields, from_front_matter
+from talecast.read.notes import extend, mark_beginnings
+from talecast.read.outline import mark_outline
+from talecast.read.piece import Piece, fold, has_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn"})
+_NOT_YET = frozenset(
+    ".epub .pdf .doc .docx .odt .rtf .htm .html .xhtml .mobi .azw .azw3 .kfx .fb2 .lit .lrf .djvu .pages .tex .xml".split()
+)
+_DOUBTFUL = frozenset(
+    {
+        SkipKind.CONTENTS,
+        SkipKind.FRONT_MATTER,
+        SkipKind.BACK_MATTER,
+        SkipKind.DEDICATION,
+        SkipKind.INDEX,
+        SkipKind.PAGE_FURNITURE,
+    }
+)
+_HEADING_LINE = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_HEADER_LINES = 900
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A text in pieces, before the passes, with what its headers say."""
+
+    head: list[Piece]
+    """What stands before the story and is sorted already: YAML, a licence."""
+    body: list[Piece]
+    tail: list[Piece]
+    content: str
+    headers: tuple[Mapping[str, Any], ...]
+
+
+def read_book(source: str, *, stdin: BinaryIO | None = None) -> Book:
+    """Read a story from a file, or from standard input where `source` is "-".
+
+    Raises SourceError where there is nothing to read, or nothing that can be.
+    """
+    name, data = _bytes(source, stdin)
+    if not data:
+        raise SourceError(f"{_quoted(name)} is empty.", "Give a file with a story in it.")
+    try:
+        text, warnings = decode(data)
+    except SourceError as error:
+        raise SourceError(
+            f"{_quoted(name)} cannot be read: {error.message[0].lower()}{error.message[1:]}", error.tip
+        ) from error
+    suffix = Path(name).suffix.lower()
+    if suffix in _MARKDOWN or (name == "-" and _looks_like_markdown(text)):
+        return parse_markdown(text, name, warnings)
+    return parse_text(text, name, warnings)
+
+
+def parse_text(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
+    """The book that a decoded plain text holds. Raises SourceError where it holds no words."""
+    _require_words(text, name)
+    values, matter, rest = split_front_matter(text)
+    content = plain.strip_markup(rest)
+    lines = content.split("\n")
+    extent = find_extent(lines)
+    header = lines[: extent.start]
+    head = _front_matter(matter) + [piece.skipped(SkipKind.LICENCE) for piece in plain.folded_pieces(header)]
+    tail = [piece.skipped(SkipKind.LICENCE) for piece in plain.folded_pieces(lines[extent.stop :])]
+    headers = (
+        from_front_matter(values),
+        from_fields(read_fields(header)),
+        from_ebook_line(header or lines[:_HEADER_LINES]) if extent.found else {},
+    )
+    whole = f"{matter}\n{content}" if matter else content
+    return _book(
+        _Draft(head, plain.read_pieces(lines[extent.start : extent.stop]), tail, whole, headers), name, warnings
+    )
+
+
+def parse_markdown(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
+    """The book that a decoded Markdown text holds. Raises SourceError where it holds no words."""
+    _require_words(text, name)
+    values, matter, rest = split_front_matter(text)
+    body = markdown.read_pieces(rest)
+    content = "\n\n".join(filter(None, [matter, *(piece.text for piece in body)]))
+    return _book(_Draft(_front_matter(matter), body, [], content, (from_front_matter(values),)), name, warnings)
+
+
+def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
+    known = combine("-", *draft.headers)
+    title = "" if not any("title" in header for header in draft.headers) else known.title
+    pieces, entries = mark_contents(mark_brackets(mark_beginnings(draft.body)))
+    outline = mark_markup_outline(pieces, title)
+    pieces = outline.pieces if outline.has_chapters else mark_outline(outline.pieces, entries)
+    marked_title = None if outline.title is None else _moved(outline.pieces, pieces, outline.title)
+    front = read_front(pieces, title, known.creators, subtitle=known.subtitle, marked_title=marked_title)
+    shape = {key: value for key, value in (("title", fold(front.title)), ("creators", front.creators)) if value}
+    metadata = combine(name, *draft.headers, from_fields(front.fields), shape)
+    sorted_out = mark_gaps(extend(skip_back(front.pieces)))
+    sorted_out = _with_something_to_read(sorted_out, name)
+    chapters = build([*draft.head, *sorted_out, *draft.tail], metadata.title)
+    return Book(metadata, chapters, name, draft.content, tuple(warnings))
+
+
+def _with_something_to_read(pieces: list[Piece], name: str) -> list[Piece]:
+    """The pieces; where all of them were skipped, as in a list of titles, what may be story after all is."""
+    if any(piece.is_story and has_letters(piece.text) for piece in pieces):
+        return pieces
+    restored = [replace(piece, skip=None) if piece.skip in _DOUBTFUL else piece for piece in pieces]
+    if any(piece.is_story or piece.skip in READABLE_NOTES for piece in restored):
+        return restored
+    raise SourceError(
+        f"{_quoted(name)} holds nothing to narrate.", "Is there a story between the headers and the licence?"
+    )
+
+
+def _moved(before: list[Piece], after: list[Piece], place: int) -> int:
+    """Where a piece is after a pass that joined some before it."""
+    return next((at for at, piece in enumerate(after) if piece is before[place]), place)
+
+
+def _front_matter(matter: str) -> list[Piece]:
+    lines = tuple(filter(None, map(fold, matter.split("\n"))))
+    return [Piece(lines).skipped(SkipKind.FRONT_MATTER)] if lines else []
+
+
+def _require_words(text: str, name: str) -> None:
+    if has_letters(text):
+        return
+    what = "nothing but ornaments" if text.strip() else "nothing but white space"
+    raise SourceError(f"{_quoted(name)} holds {what}.", "Give a file with a story in it.")
+
+
+def _looks_like_markdown(text: str) -> bool:
+    return bool(split_front_matter(text)[0]) or bool(_HEADING_LINE.search(text))
+
+
+def _quoted(name: str) -> str:
+    return "Standard input" if name == "-" else f"“{name}”"
+
+
+def _bytes(source: str, stdin: BinaryIO | None) -> tuple[str, bytes]:
+    if source == "-":
+        return "-", (stdin if stdin is not None else sys.stdin.buffer).read()
+    path = Path(source)
+    name = path.name or source
+    try:
+        if path.is_dir():
+            raise SourceError(f"“{source}” is a folder, not a story.", "Name the file in it.")
+        if not path.exists():
+            raise SourceError(f"There is no file “{source}”.", "Check the name and the folder.")
+        if path.suffix.lower() in _NOT_YET:
+            raise SourceError(
+                f"“{name}”: {path.suffix.lower()} files cannot be read yet.",
+                "Convert it to plain text (.txt) or Markdown (.md) first.",
+            )
+        return name, path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceError(f"“{source}” cannot be opened: {reason}.", "Check the file and your rights to it.") from error

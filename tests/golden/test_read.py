@@ -1,0 +1,43 @@
+"""Each folder of tests/golden/read is a source and the book that it is; `--save-golden` writes what it is now."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from talecast.read import read_book
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talecast.model import Block, Book
+
+CASES = sorted(path.parent for path in (Path(__file__).parent / "read").glob("*/in.*"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_source_becomes_the_book_that_its_golden_file_shows(case: Path, golden: Callable[[Path, str], None]) -> None:
+    source = next(case.glob("in.*"))
+    golden(case / "golden.json", _shown(read_book(str(source))))
+
+
+def test_there_are_golden_cases() -> None:
+    assert len(CASES) >= 25
+
+
+def _shown(book: Book) -> str:
+    """The book as JSON with a block a line, so that a change reads as what changed."""
+    told = {name: value for name in book.metadata.__slots__ if (value := getattr(book.metadata, name))}
+    chapters = [
+        {"title": chapter.title, "level": chapter.level, "blocks": [_block(block) for block in chapter.blocks]}
+        for chapter in book.chapters
+    ]
+    return json.dumps({"metadata": told, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _block(block: Block) -> str:
+    what = f"{block.kind} {block.level}" if block.level else str(block.kind)
+    return f"{what} ({block.skip} skipped): {block.text}" if block.skip else f"{what}: {block.text}"
