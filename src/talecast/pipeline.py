@@ -89,7 +89,7 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         write_tracks(arrangement, gain_db, store.samples, settings.format, place.book, cores, written)
         tag_tracks(script.metadata, timeline, settings.format, cover, place.book, per_chapter=settings.per_chapter)
         files = write_book(script, folder.ids, timeline, settings.format, cover, place.book)
-        place.publish()
+        place.publish(whole=not settings.chapters)
     store.prune(CACHE_LIMIT_BYTES)
     seconds = sum(track.samples for track in timeline.tracks) / SAMPLE_RATE
     return Narration(folder.path, tuple(file.path for file in files), seconds, script.skipped)

@@ -155,7 +155,9 @@ def _check_words(book: Narrated, sound: Measured, threshold: int) -> Iterator[Fi
         if has_word and not is_heard(sound.levels, *span, threshold):
             place = at_sentence(number, sentence, book.sample_rate)
             # A script that the voice cannot read is silence to it; narrate has said so, and the book is right.
-            severity = Severity.ERROR if any(map(str.isalnum, filter(str.isascii, sentence.spoken))) else Severity.WARNING
+            severity = (
+                Severity.ERROR if any(map(str.isalnum, filter(str.isascii, sentence.spoken))) else Severity.WARNING
+            )
             yield Finding("words", sound.file.path, place, f"speech: {quoted(sentence.spoken)}", "silence", severity)
 
 

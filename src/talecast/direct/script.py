@@ -36,7 +36,9 @@ def direct(book: Book, profile: VoiceProfile, lexicon: Lexicon, settings: Settin
         blocks, left_out = sort_notes(chapter.blocks, settings.notes)
         skipped += left_out
         script_blocks = tuple(_block(block, profile, lexicon, settings) for block in blocks)
-        chapters.append(ScriptChapter(chapter.title, script_blocks, number, chapter.level))
+        # A story without headings is one chapter that has the book's title, whoever gave it.
+        title = settings.title if settings.title and chapter.title == book.metadata.title else chapter.title
+        chapters.append(ScriptChapter(title, script_blocks, number, chapter.level))
     paused = _with_block_pauses(chapters, settings)
     rate = speaking_rate(
         [block for chapter in paused for block in chapter.blocks if block.kind is BlockKind.PARAGRAPH],

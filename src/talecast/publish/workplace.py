@@ -6,6 +6,7 @@ The door of filelock: two runs never make the same book at once. What a killed r
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from typing import TYPE_CHECKING, Self
 
@@ -13,11 +14,14 @@ from talecast.errors import OutputError
 from talecast.publish.folder import NARRATION_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
-    from typing import Any
 
     from talecast.publish.folder import Folder
+
+
+SOUND_AND_TRANSCRIPT = frozenset({"mp3", "m4b", "opus", "flac", "wav", "vtt", "srt"})
+CHAPTER_STEM = re.compile(r"\d{2,}-[a-z0-9-]+", re.ASCII)
+"""As `slug.chapter_stem` makes them."""
 
 
 class Workplace:
@@ -72,8 +76,12 @@ class Workplace:
                 "Make room, or choose another folder with --out.",
             )
 
-    def publish(self) -> None:
-        """Move the finished files to the book's folder, and take away those of its last narration that they replace."""
+    def publish(self, *, whole: bool = True) -> None:
+        """Move the finished files to the book's folder.
+
+        Where the book was made `whole`, and not only some chapters of it, the files of earlier narrations whose place they take
+        under other names go: chapters retitled, one file made of many. Files of a format that was not asked for this time stay.
+        """
         target = self._folder.path
         try:
             if self._folder.previous_folder is not None and not target.exists():
@@ -82,7 +90,7 @@ class Workplace:
                 self.book.rename(target)  # in one step: a new book is there whole, or not at all
                 return
             new = sorted(path.name for path in self.book.iterdir())
-            for name in sorted(_replaced(self._folder.previous or {}, new)):
+            for name in sorted(self._outdated(new)) if whole else ():
                 (target / name).unlink(missing_ok=True)
             for name in sorted(new, key=lambda name: (name == NARRATION_FILE, name)):  # the list of files comes last
                 (self.book / name).replace(target / name)
@@ -91,14 +99,14 @@ class Workplace:
                 f"The folder {target} cannot be written: {error.strerror}.", "Choose another one with --out."
             ) from error
 
-
-def _replaced(previous: Mapping[str, Any], new: list[str]) -> set[str]:
-    """Files of the narration before whose like is there again under another name: chapters retitled, one file made of many.
-
-    Files of a format that was not asked for this time stay.
-    """
-    kinds = {name.rpartition(".")[2] for name in new}
-    old = {str(file.get("path", "")) for file in previous.get("files", ())}
-    return {
-        name for name in old - set(new) if name.rpartition(".")[2] in kinds and "/" not in name and "\\" not in name
-    }
+    def _outdated(self, new: list[str]) -> set[str]:
+        """Names in the book's folder that only a narration of it can have made, of the kinds that are written anew."""
+        kinds = {name.rpartition(".")[2] for name in new}
+        stems = {self._folder.slug, getattr(self._folder.previous_folder, "name", self._folder.slug)}
+        return {
+            path.name
+            for path in self._folder.path.iterdir()
+            if path.suffix[1:] in kinds & SOUND_AND_TRANSCRIPT
+            and path.name not in new
+            and (path.stem in stems or CHAPTER_STEM.fullmatch(path.stem))
+        }
