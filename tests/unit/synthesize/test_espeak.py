@@ -1,0 +1,227 @@
+"""eSpeak through pyttsx3: exact clips, whatever was spoken before and wherever its data lies."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from talecast.errors import SynthesisError, VoiceError
+from talecast.synthesize import ClipStore, espeak
+from talecast.synthesize.pool import Job, Limits, LocalPool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from talecast.synthesize.engine import EngineOrder
+
+    Order = Callable[..., EngineOrder]
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere pyttsx3 drives another engine")
+
+SENTENCE = "“It was late,” she said; nobody asked her why…"
+OTHERS = ("A short one.", "And here is another sentence, quite a bit longer than the last.", "Why?")
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One copy of eSpeak's data for all the tests."""
+    return tmp_path_factory.mktemp("e")
+
+
+def spoken(order: EngineOrder, folder: Path, *words: str, workers: int = 1) -> dict[str, bytes]:
+    """The stored bytes of each utterance."""
+    jobs = [Job(f"{index:02}-{text}", text, order) for index, text in enumerate(words)]
+    with LocalPool(workers, str(folder), Limits()) as pool:
+        clips = list(pool.run(jobs))
+    store = ClipStore(folder)
+    return {clip.key[3:]: store.samples(clip.key).tobytes() for clip in clips}
+
+
+def test_the_same_words_are_the_same_bytes_whatever_was_spoken_before(
+    tmp_path: Path, cache: Path, order: Order
+) -> None:
+    asked = order("espeak", "en-us", cache_folder=cache)
+    alone = spoken(asked, tmp_path / "alone", SENTENCE)[SENTENCE]
+    assert len(alone) > 2 * 22_050
+    crowded = spoken(asked, tmp_path / "crowded", *OTHERS, SENTENCE)
+    many = spoken(asked, tmp_path / "many", *OTHERS, *OTHERS, SENTENCE, workers=3)
+    assert crowded[SENTENCE] == alone
+    assert many[SENTENCE] == alone
+    assert {text: many[text] for text in OTHERS} == {text: crowded[text] for text in OTHERS}
+
+
+def test_rate_pitch_and_language_are_heard(tmp_path: Path, cache: Path, order: Order) -> None:
+    natural = spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "a", SENTENCE)[SENTENCE]
+    fast = spoken(order("espeak", "en-us", rate=1.5, cache_folder=cache), tmp_path / "b", SENTENCE)[SENTENCE]
+    french = spoken(order("espeak", "en-us", language="fr", cache_folder=cache), tmp_path / "c", SENTENCE)[SENTENCE]
+    assert len(fast) == pytest.approx(len(natural) / 1.5, rel=0.12)
+    assert french != natural
+
+
+@pytest.mark.parametrize(
+    ("language", "voice"),
+    [
+        ("en", "en-us"),
+        ("en-GB", "en-us"),
+        ("fr", "fr"),
+        ("fr-CA", "fr"),
+        ("pt-BR", "pt-br"),
+        ("de-AT", "de"),
+        ("zh", "cmn"),
+        ("zh-Hans-CN", "cmn"),
+        ("no", "nb"),
+        ("tlh-x", "en-us"),
+        ("", "en-us"),
+    ],
+)
+def test_a_book_in_another_language_is_read_by_that_languages_voice(language: str, voice: str, cache: Path) -> None:
+    data = espeak._make_library_available(cache)
+    assert data is not None
+    assert espeak._espeak_voice("en-us", language, data) == voice
+
+
+def test_markup_in_the_words_is_read_and_obeyed_by_nobody(tmp_path: Path, cache: Path, order: Order) -> None:
+    words = ("-f /etc/passwd", "<audio src='x.wav'/> tail", "[[h@l'oU]]")
+    clips = spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "a", *words)
+    assert all(len(clips[text]) > 22_050 // 2 for text in words)
+
+
+def test_words_without_a_sound_are_silent_or_short_and_never_an_error(
+    tmp_path: Path, cache: Path, order: Order
+) -> None:
+    words = ("", "…", "—", "😀", "ዓ", "\ufffd")
+    assert len(spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "a", *words)) == len(words)
+
+
+def test_nothing_stays_behind_but_the_data(tmp_path: Path, order: Order) -> None:
+    asked = order("espeak", "en-us")
+    spoken(asked, tmp_path / "clips", SENTENCE)
+    (data,) = Path(asked.cache).iterdir()
+    assert data.name.startswith("espeak-")
+    assert {path.suffix for path in Path(asked.scratch).iterdir()} <= {".wav"}
+
+
+def test_data_lies_in_the_cache_where_its_path_is_short(tmp_path: Path) -> None:
+    shipped = shipped_data(tmp_path)
+    data = espeak.espeak_data(tmp_path / "cache", shipped)
+    assert data.parent == tmp_path / "cache"
+    assert (data / "phontab").read_bytes() == b"phonemes"
+    variant = (data / "voices" / "!v" / "talecast").read_text()
+    assert "flutter 0" in variant
+    assert "roughness 0" in variant
+    assert espeak.espeak_data(tmp_path / "cache", shipped) == data
+    assert [path.name for path in data.parent.iterdir()] == [data.name]
+
+
+def test_data_goes_to_the_temporary_folder_where_the_caches_path_is_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    data = espeak.espeak_data(deep(tmp_path), shipped_data(tmp_path))
+    assert tmp_path in data.parents
+    assert len(str(data)) <= espeak.MAX_DATA_PATH_BYTES
+    assert not deep(tmp_path).exists()
+
+
+def test_no_folder_with_a_short_path_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(deep(tmp_path)))
+    with pytest.raises(VoiceError, match="shorter than 160 letters") as caught:
+        espeak.espeak_data(deep(tmp_path), shipped_data(tmp_path))
+    assert "TALECAST_CACHE" in caught.value.tip
+
+
+def test_a_path_of_159_bytes_is_used_and_one_of_160_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(deep(tmp_path)))
+    name_length = len(espeak.espeak_data(tmp_path / "a", shipped_data(tmp_path)).name)
+    room = espeak.MAX_DATA_PATH_BYTES - len(str(tmp_path)) - name_length - 2
+    fits = tmp_path / ("x" * room)
+    assert len(str(espeak.espeak_data(fits, shipped_data(tmp_path)))) == 159
+    with pytest.raises(VoiceError):
+        espeak.espeak_data(tmp_path / ("x" * (room + 1)), shipped_data(tmp_path))
+
+
+def test_data_that_cannot_be_copied_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    with pytest.raises(VoiceError, match=r"data.* cannot be copied to .*cache"):
+        espeak.espeak_data(tmp_path / "cache", shipped_data(tmp_path))
+
+
+def test_a_deep_cache_speaks_the_same_bytes(tmp_path: Path, cache: Path, order: Order) -> None:
+    near = spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "near", SENTENCE)
+    far = spoken(order("espeak", "en-us", cache_folder=deep(tmp_path)), tmp_path / "far", SENTENCE)
+    assert near == far
+
+
+def test_two_processes_that_make_the_data_at_once_both_get_it(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from talecast.synthesize.espeak import espeak_data;"
+        "print(espeak_data(Path(sys.argv[1]), Path(sys.argv[2])))"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "cache"), str(shipped_data(tmp_path))]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    said = {process.communicate(timeout=60)[0].strip() for process in running}
+    assert all(process.returncode == 0 for process in running)
+    (data,) = said
+    assert [str(path) for path in (tmp_path / "cache").iterdir()] == [data]
+
+
+class Mute:
+    """pyttsx3 on a bad day: it writes nothing, whatever it tells."""
+
+    says_it_finished = True
+
+    def connect(self, topic: str, listener: Callable[..., None]) -> None:
+        assert topic == "finished-utterance"
+        self._listener = listener
+
+    def setProperty(self, *_: object) -> None: ...  # noqa: N802 - pyttsx3's name
+
+    def save_to_file(self, *_: object) -> None: ...
+
+    def runAndWait(self) -> None:  # noqa: N802 - pyttsx3's name
+        self._listener(None, completed=self.says_it_finished)
+
+
+class Hasty(Mute):
+    """It comes back in the middle of an utterance."""
+
+    says_it_finished = False
+
+
+@pytest.mark.parametrize(("engine", "reason"), [(Mute, "wrote no file"), (Hasty, "before the words were spoken")])
+def test_a_file_that_was_never_written_is_an_error_of_synthesis(
+    engine: type[Mute], reason: str, cache: Path, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pyttsx3.init", engine)
+    monkeypatch.setattr(espeak, "FINISH_LIMIT_S", 0.01)
+    opened = espeak.EspeakEngine(order("espeak", "en-us", cache_folder=cache), None)
+    with pytest.raises(SynthesisError, match=reason):
+        opened.speak("words")
+
+
+def test_a_library_that_does_not_load_is_told_in_a_sentence(
+    cache: Path, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("This means you probably do not have eSpeak or eSpeak-ng installed!")
+
+    monkeypatch.setattr("pyttsx3.init", fail)
+    with pytest.raises(VoiceError, match="does not start") as caught:
+        espeak.EspeakEngine(order("espeak", "en-us", cache_folder=cache), None)
+    assert "espeakng-loader" in caught.value.tip
+
+
+def shipped_data(tmp_path: Path) -> Path:
+    """What espeakng-loader brings, in small."""
+    folder = tmp_path / "shipped"
+    (folder / "voices" / "!v").mkdir(parents=True, exist_ok=True)
+    (folder / "phontab").write_bytes(b"phonemes")
+    return folder
+
+
+def deep(tmp_path: Path) -> Path:
+    return tmp_path.joinpath(*(["a-folder-deep-down"] * 8))

@@ -1,0 +1,133 @@
+"""From a script to its clips: what is there is taken, the rest is spoken, and equal words are spoken once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from multiprocessing import active_children
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from talecast.errors import SynthesisError
+from talecast.model import BlockKind, Metadata, Script, ScriptBlock, ScriptChapter, Utterance
+from talecast.places import shipped_voices
+from talecast.synthesize import ClipStore, count_cached, load_voice, silence, speak_to_file, synthesize
+from talecast.synthesize.engine import EngineOrder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from talecast.model import Clip, VoiceProfile
+
+PROFILE = load_voice("silence", [shipped_voices()])
+WORDS = ("One.", "Two words.", "One.", "And three words.", "…")
+
+
+def script(*words: str, rate: float = 1.0, language: str = "en") -> Script:
+    utterances = tuple(Utterance(spoken, spoken, "silence", 400) for spoken in words)
+    chapter = ScriptChapter("C", (ScriptBlock(BlockKind.PARAGRAPH, utterances),), 1)
+    return Script(Metadata("T", language=language), "t.txt", "silence", rate, (chapter,), (), 500, 1000, 1.0)
+
+
+def clips(folder: Path, made: Script, profile: VoiceProfile = PROFILE, cores: int = 1) -> list[Clip]:
+    (folder / "scratch").mkdir(exist_ok=True)
+    store = ClipStore(folder / "clips")
+    return list(synthesize(made, profile, store, folder / "cache", folder / "scratch", cores))
+
+
+def test_there_is_a_clip_for_each_utterance_in_order(tmp_path: Path) -> None:
+    made = clips(tmp_path, script(*WORDS))
+    margins = 2 * 330
+    windows = [-(-silence.tone_samples(words, 1.0) // 110) * 110 for words in WORDS[:4]]
+    assert [abs(clip.samples - margins - window) <= 110 for clip, window in zip(made[:4], windows, strict=True)] == [
+        True
+    ] * 4
+    assert made[4].samples == 0
+    assert made[0] == made[2]
+
+
+def test_equal_words_are_spoken_once(tmp_path: Path, faulty: str) -> None:
+    profile = replace(PROFILE, engine=faulty)
+    clips(tmp_path, script("die1 once", "die1 once", "die1 once"), profile)
+    assert len(list((tmp_path / "scratch").glob("process-*"))) == 2
+    (tries,) = (tmp_path / "scratch").glob("tries-*")
+    assert tries.stat().st_size == 2
+
+
+def test_what_the_store_has_is_not_spoken_again(tmp_path: Path, faulty: str) -> None:
+    profile = replace(PROFILE, engine=faulty)
+    first = clips(tmp_path, script("a", "b", "c"), profile)
+    before = len(list((tmp_path / "scratch").glob("process-*")))
+    assert clips(tmp_path, script("a", "b", "c"), profile) == first
+    assert len(list((tmp_path / "scratch").glob("process-*"))) == before
+
+
+def test_a_damaged_clip_is_spoken_again(tmp_path: Path) -> None:
+    first = clips(tmp_path, script(*WORDS))
+    for path in (tmp_path / "clips").glob("*/*.clip"):
+        path.write_bytes(path.read_bytes()[:-1])
+    assert clips(tmp_path, script(*WORDS)) == first
+
+
+@pytest.mark.parametrize("cores", [1, 2, 4])
+def test_clips_are_the_same_whatever_the_cores(cores: int, tmp_path: Path) -> None:
+    words = [f"Sentence number {number} of the story." for number in range(30)]
+    assert clips(tmp_path / "a", script(*words), cores=cores) == clips(tmp_path / "b", script(*words))
+
+
+@pytest.fixture(autouse=True)
+def _folders(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+
+
+def test_after_a_failure_what_was_spoken_is_kept(tmp_path: Path, faulty: str) -> None:
+    profile = replace(PROFILE, engine=faulty)
+    with pytest.raises(SynthesisError, match="die3 here"):
+        clips(tmp_path, script("before", "die3 here", "after"), profile)
+    assert active_children() == []
+    store = ClipStore(tmp_path / "clips")
+    assert count_cached(script("before", "die3 here"), profile, store, tmp_path / "cache") == 1
+    assert len(clips(tmp_path, script("before", "die3 here", "after"), profile)) == 3
+
+
+def test_closing_the_clips_early_ends_the_workers(tmp_path: Path) -> None:
+    (tmp_path / "scratch").mkdir()
+    arriving = synthesize(
+        script(*WORDS), PROFILE, ClipStore(tmp_path / "clips"), tmp_path / "cache", tmp_path / "scratch", 2
+    )
+    next(arriving)
+    arriving.close()  # type: ignore[attr-defined]
+    assert active_children() == []
+
+
+def test_a_plan_counts_what_has_been_spoken(tmp_path: Path) -> None:
+    store = ClipStore(tmp_path / "clips")
+    assert count_cached(script(*WORDS), PROFILE, store, tmp_path / "cache") == 0
+    clips(tmp_path, script("One."))
+    assert count_cached(script(*WORDS), PROFILE, store, tmp_path / "cache") == 2
+    assert count_cached(script(*WORDS, rate=1.5), PROFILE, store, tmp_path / "cache") == 0
+    assert count_cached(script(*WORDS, language="fr"), PROFILE, store, tmp_path / "cache") == 0
+    assert count_cached(script(*WORDS), replace(PROFILE, pitch=40), store, tmp_path / "cache") == 0
+
+
+def test_the_folders_make_no_difference_to_a_clips_name(tmp_path: Path) -> None:
+    clips(tmp_path / "a", script("One."))
+    clips(tmp_path / "b", script("One."))
+    first, second = ({path.name for path in (tmp_path / name / "clips").glob("*/*")} for name in ("a", "b"))
+    assert first == second
+
+
+def test_the_silent_engines_clip_is_an_exact_function_of_its_text() -> None:
+    engine = silence.open_engine(EngineOrder("silence", "", "en", 2.0, 50, "", ""))
+    assert len(engine.speak("0123456789")) == 2205 + round(10 * 220.5 / 2) + 4410
+    assert not engine.speak("…").any()
+    assert np.array_equal(engine.speak("same words"), engine.speak("same words"))
+
+
+def test_a_voice_can_be_tried_without_the_store(tmp_path: Path) -> None:
+    seconds = speak_to_file("Ten words.", PROFILE, tmp_path / "cache", tmp_path / "try.wav")
+    assert seconds == pytest.approx(0.1 + 0.03, abs=0.01)
+    assert (tmp_path / "try.wav").stat().st_size == 44 + round(seconds * 22_050) * 2
+    assert list((tmp_path / "cache").iterdir()) == []

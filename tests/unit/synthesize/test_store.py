@@ -1,0 +1,183 @@
+"""The clip store: what is put comes back, what is damaged does not, and nothing half-written has a final name."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from talecast.errors import OutputError
+from talecast.synthesize import ClipStore
+from talecast.synthesize.store import ABANDONED_NS, clip_key
+from talecast.synthesize.trim import measure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from talecast.model import Clip
+
+SAMPLES = (9_000 * np.sin(np.arange(5_001) / 7)).astype(np.int16)
+KEY = clip_key("some words")
+
+
+def kept(store: ClipStore, key: str = KEY) -> Clip:
+    clip = measure(key, SAMPLES, 22_050)
+    store.put(clip, SAMPLES)
+    return clip
+
+
+def path_of(store: ClipStore, key: str = KEY) -> Path:
+    return store.folder / key[:2] / f"{key}.clip"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ClipStore:
+    return ClipStore(tmp_path / "clips")
+
+
+def test_what_is_put_comes_back(store: ClipStore) -> None:
+    clip = kept(store)
+    assert store.has(KEY)
+    assert store.get(KEY) == clip
+    assert np.array_equal(store.samples(KEY), SAMPLES)
+
+
+def test_a_clip_without_a_sample_comes_back_too(store: ClipStore) -> None:
+    empty = measure(KEY, SAMPLES[:0], 22_050)
+    store.put(empty, SAMPLES[:0])
+    assert store.get(KEY) == empty
+    assert len(store.samples(KEY)) == 0
+
+
+def test_an_empty_store_has_nothing(store: ClipStore) -> None:
+    assert not store.has(KEY)
+    assert store.get(KEY) is None
+    with pytest.raises(OutputError, match="vanished"):
+        store.samples(KEY)
+    store.prune(0)
+    assert not store.folder.exists()
+
+
+def test_a_name_tells_everything_apart_that_sounds_apart() -> None:
+    identities = [("a", "b"), ("ab", ""), ("a", "b", 1), ("a", "b", 1.5), ("a,b",), ("ä", "b"), ("a", "b", "1")]
+    assert len({clip_key(*identity) for identity in identities}) == len(identities)
+    assert clip_key("a", 1.0, "ü") == clip_key("a", 1.0, "ü")
+
+
+@pytest.mark.parametrize("position", [0, 15, 16, 20, 24, 28, 29, 500, -1])
+def test_a_file_with_one_wrong_byte_is_dropped(position: int, store: ClipStore) -> None:
+    kept(store)
+    data = bytearray(path_of(store).read_bytes())
+    data[position] ^= 0x40
+    path_of(store).write_bytes(data)
+    assert store.get(KEY) is None
+    assert not path_of(store).exists()
+
+
+@pytest.mark.parametrize("length", [0, 1, 15, 16, 27, 28, 29, 300, -1])
+def test_a_file_that_was_cut_short_is_dropped(length: int, store: ClipStore) -> None:
+    kept(store)
+    path_of(store).write_bytes(path_of(store).read_bytes()[:length])
+    assert store.get(KEY) is None
+    assert not store.has(KEY)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\0" * 100, b"talecast clip 1\n" + b"\xff" * 40, b"talecast clip 1\n" + b"\0" * 11]
+)
+def test_a_file_of_something_else_is_dropped(data: bytes, store: ClipStore) -> None:
+    path_of(store).parent.mkdir(parents=True)
+    path_of(store).write_bytes(data)
+    assert store.get(KEY) is None
+    with pytest.raises(OutputError, match="vanished"):
+        store.samples(KEY)
+
+
+def test_a_file_with_something_after_its_end_is_dropped(store: ClipStore) -> None:
+    kept(store)
+    path_of(store).write_bytes(path_of(store).read_bytes() + b"\0")
+    assert store.get(KEY) is None
+
+
+def test_putting_again_replaces(store: ClipStore) -> None:
+    kept(store)
+    other = measure(KEY, SAMPLES[:1_000], 22_050)
+    store.put(other, SAMPLES[:1_000])
+    assert store.get(KEY) == other
+
+
+def test_the_same_clip_is_the_same_bytes(store: ClipStore) -> None:
+    kept(store)
+    first = path_of(store).read_bytes()
+    kept(store)
+    assert path_of(store).read_bytes() == first
+
+
+def test_many_may_put_and_get_the_same_clip_at_once(store: ClipStore) -> None:
+    faults: list[object] = []
+
+    def work() -> None:
+        for _ in range(40):
+            clip = kept(store)
+            if store.get(KEY) != clip or not np.array_equal(store.samples(KEY), SAMPLES):
+                faults.append("another clip came back")
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert [path.name for path in store.folder.glob("*/*")] == [f"{KEY}.clip"]
+
+
+def test_a_put_that_fails_leaves_nothing(store: ClipStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    with pytest.raises(OutputError, match="No space left on device") as caught:
+        kept(store)
+    assert "TALECAST_CACHE" in caught.value.tip
+    assert list(store.folder.glob("*/*")) == []
+
+
+def test_a_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "clips").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        kept(ClipStore(tmp_path / "clips"))
+
+
+def test_the_least_recently_used_go_first(store: ClipStore) -> None:
+    keys = [clip_key(number) for number in range(5)]
+    for age, key in enumerate(reversed(keys)):
+        kept(store, key)
+        os.utime(path_of(store, key), ns=(10**18 - age * 10**9,) * 2)
+    size = path_of(store, keys[0]).stat().st_size
+    store.get(keys[0])  # the oldest one, used just now
+    store.prune(2 * size)
+    assert [store.has(key) for key in keys] == [True, False, False, False, True]
+
+
+def test_within_the_limit_nothing_goes(store: ClipStore) -> None:
+    for number in range(5):
+        kept(store, clip_key(number))
+    sizes = [path.stat().st_size for path in store.folder.glob("*/*")]
+    store.prune(sum(sizes))
+    assert len(list(store.folder.glob("*/*"))) == 5
+
+
+def test_what_a_killed_run_left_goes_and_what_is_being_written_stays(store: ClipStore) -> None:
+    kept(store)
+    written = path_of(store).stat().st_mtime_ns
+    abandoned, in_work = (path_of(store).with_name(name) for name in (".abandoned", ".in-work"))
+    for path, used in ((abandoned, written - ABANDONED_NS - 1), (in_work, written)):
+        path.write_bytes(b"half")
+        os.utime(path, ns=(used, used))
+    store.prune(10**9)
+    assert not abandoned.exists()
+    assert in_work.exists()
+    assert store.has(KEY)
