@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,7 +82,8 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         try_encoders(settings.format, place.scratch)
         cover = book_cover(script.metadata, settings.cover, romanise)
         tell_plan(script, planned.cached, folder.path, tell)
-        clips = gather_clips(script, synthesize(script, planned.profile, store, cache, place.scratch, cores), tell)
+        with closing(synthesize(script, planned.profile, store, cache, place.scratch, cores)) as arriving:
+            clips = gather_clips(script, arriving, tell)
         stems = track_stems(folder.slug, script, per_chapter=settings.per_chapter)
         arrangement = arrange(script, clips, stems, SAMPLE_RATE)
         timeline, gain_db = arrangement.timeline, book_gain_db(script, clips)

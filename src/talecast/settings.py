@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
 NOTES = ("skip", "read", "end")
+
+PATHS = ("out", "lexicon", "cover")
+"""Settings that name a file or a folder: in the config file, where no shell does it, ~ is the user's home."""
 
 SAMPLE_RATE = 44_100
 """Samples a second of every track (ACX and most players expect 44.1 kHz)."""
@@ -110,7 +113,7 @@ def _entry(key: str, value: Any, path: Path) -> tuple[str, Any]:
         value = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
     if type(value) is not type(default):
         raise SettingsError(f"In the config file {path}, {key} should be a {type(default).__name__}.")
-    return name, value
+    return name, str(Path(value).expanduser()) if name in PATHS and isinstance(value, str) and value else value
 
 
 def lexicon_entries(table: Mapping[str, Any], where: str) -> tuple[tuple[str, str, bool], ...]:
@@ -153,8 +156,6 @@ def respellings(settings: Settings, shipped: Path) -> tuple[tuple[str, str, bool
 
     Raises SettingsError for a lexicon file that is none.
     """
-    from pathlib import Path
-
     own = load_lexicon(Path(settings.lexicon)) if settings.lexicon else ()
     return (*own, *settings.lexicon_entries, *load_lexicon(shipped / "lexicon.toml"))
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 CEILING_DBTP = {"mp3": -1.6, "m4b": -2.4, "opus": -2.6, "flac": -1.1, "wav": -1.1}
 """So far under full scale that the decoded file stays at -1 dBTP: each codec moves peaks by its own measure (eSpeak, 2 hours)."""
+SAMPLE_BYTES = 2
+LONGEST_WAV_BYTES = 2**32 - 2**20
+"""Its sizes are written in 32 bits; the rest is for headers and tags."""
 AHEAD = 3
 """Stretches in work or waiting to be written, for each thread: so much MP3 is held, and no more."""
 
@@ -46,6 +49,10 @@ def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in whi
     `load` gives the samples of a clip by its key and is called from `workers` threads. Raises OutputError.
     """
     timeline = arrangement.timeline
+    if "wav" in formats and max(track.samples for track in timeline.tracks) * SAMPLE_BYTES > LONGEST_WAV_BYTES:
+        raise OutputError(
+            "A WAV file ends at 4 GB, which is 13 hours.", "Choose flac, or a file a chapter with --per-chapter."
+        )
     sounds = {name: Sound(timeline.sample_rate, gain_db, CEILING_DBTP[name], load) for name in formats}
     ended = threading.Event()
 
@@ -139,7 +146,8 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
                 file.write(mp3.info_frame(track.samples, frames, audio_bytes))
         except OSError as error:
             raise OutputError(
-                f"{path.name} cannot be written: {error.strerror}.", "Make room, or choose another folder with --out."
+                f"{track.stem}.mp3 cannot be written: {error.strerror}.",
+                "Make room, or choose another folder with --out.",
             ) from error
 
 

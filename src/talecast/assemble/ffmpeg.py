@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import OutputError
+from talecast.settings import PART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,7 +84,7 @@ def encode_file(
     except (av.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise OutputError(
-            f"{path.name} cannot be written: {reason}.", "Make room, or choose another folder."
+            f"{path.name.removesuffix(PART)} cannot be written: {reason}.", "Make room, or choose another folder."
         ) from error
 
 

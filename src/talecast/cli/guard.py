@@ -31,7 +31,7 @@ def guarded(command: Callable[..., object]) -> int:
         error.show()
         _tell_program(error.format_message(), "", error.exit_code)
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort, EOFError):
+    except (KeyboardInterrupt, click.Abort):
         show_error(Interrupted(INTERRUPTED))
         return EXIT_INTERRUPTED
     except BrokenPipeError:

@@ -30,21 +30,23 @@ def direct(book: Book, profile: VoiceProfile, lexicon: Lexicon, settings: Settin
     """
     told = told_chapters(book, settings.notes)
     chosen = choose(told, settings.chapters)
-    chapters: list[ScriptChapter] = []
+    numbers = {number for number, _ in chosen}
     skipped: list[Skipped] = []
-    for number, chapter in chosen:
+    chapters: list[ScriptChapter] = []
+    for number, chapter in told:
         blocks, left_out = sort_notes(chapter.blocks, settings.notes)
-        skipped += left_out
-        script_blocks = tuple(_block(block, profile, lexicon, settings) for block in blocks)
         # A story without headings is one chapter that has the book's title, whoever gave it.
         title = settings.title if settings.title and chapter.title == book.metadata.title else chapter.title
+        script_blocks = tuple(_block(block, profile, lexicon, settings) for block in blocks)
         chapters.append(ScriptChapter(title, script_blocks, number, chapter.level))
-    paused = _with_block_pauses(chapters, settings)
+        skipped += left_out if number in numbers else ()
+    # From all chapters, so that those narrated later come at the same pace, and from the store where they were spoken.
     rate = speaking_rate(
-        [block for chapter in paused for block in chapter.blocks if block.kind is BlockKind.PARAGRAPH],
+        [block for chapter in chapters for block in chapter.blocks if block.kind is BlockKind.PARAGRAPH],
         settings.wpm,
         profile,
     )
+    paused = _with_block_pauses([chapter for chapter in chapters if chapter.number in numbers], settings)
     estimated = tuple(replace(chapter, estimate_seconds=_seconds(chapter, rate, profile)) for chapter in paused)
     files = len(estimated) if settings.per_chapter else 1
     script = Script(

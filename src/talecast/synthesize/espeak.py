@@ -155,15 +155,10 @@ def espeak_data(cache: Path, shipped: Path) -> Path:
         data = base / name
         if len(os.fsencode(data)) > MAX_DATA_PATH_BYTES:
             continue
-        try:
-            if not data.is_dir():
-                _copy_data(shipped, data)
-        except OSError as error:
-            raise VoiceError(
-                f"eSpeak's data cannot be copied to {base}: {error.strerror}.",
-                "Make room there, or set TALECAST_CACHE to another folder with a short path.",
-            ) from error
-        return data
+        if not data.is_dir():
+            _copy_data(shipped, data)
+        if _is_mine(data):  # a folder for temporary files is everybody's
+            return data
     raise VoiceError(
         "eSpeak needs a folder for its data whose path is shorter than 160 letters, and this machine offers none.",
         "Set TALECAST_CACHE to a folder with a short path.",
@@ -184,8 +179,12 @@ def _copy_data(shipped: Path, data: Path) -> None:
     except OSError as error:
         raise VoiceError(
             f"eSpeak's data, 19 MB, cannot be copied to {data.parent}.",
-            "Make room there, or set TALECAST_CACHE to another folder.",
+            "Make room there, or set TALECAST_CACHE to another folder with a short path.",
         ) from error
+
+
+def _is_mine(data: Path) -> bool:
+    return not hasattr(os, "getuid") or data.stat().st_uid == os.getuid()
 
 
 def _user() -> str:

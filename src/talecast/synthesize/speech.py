@@ -13,7 +13,7 @@ from talecast.synthesize.trim import write_wave
 from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from talecast.model import Clip, Script, VoiceProfile
     from talecast.synthesize.engine import EngineOrder
@@ -31,7 +31,7 @@ def synthesize(  # noqa: PLR0913 - what to say, in which voice, where clips are 
     cores: int,
     *,
     quiet: bool = True,
-) -> Iterator[Clip]:
+) -> Generator[Clip]:
     """The clips of the script's utterances, in order; equal utterances are spoken once.
 
     Raises SynthesisError where words cannot be spoken, VoiceError where the engine does not start. Let the iterator run to its

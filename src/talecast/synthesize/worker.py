@@ -46,6 +46,8 @@ def serve(
                 connection.send(speak(engine, store, order, *job))
             except TalecastError as error:
                 connection.send(error)
+            except Exception as error:  # noqa: BLE001 - an engine's own fault: it is named, and the words are tried again
+                connection.send(SynthesisError(f"{type(error).__name__}: {error}"))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the parent is gone, or done
 
