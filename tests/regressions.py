@@ -7,10 +7,20 @@ as well; this table is the list of all of them.
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+
+from talecast.direct.selection import told_chapters
+from talecast.errors import SourceError
+from talecast.model import Block, BlockKind, Book, Chapter, Metadata, Sentence, SkipKind
+from talecast.synthesize.trim import trim
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +35,43 @@ class Regression:
     check: Callable[[], None]
 
 
-REGRESSIONS: tuple[Regression, ...] = ()
+def every_engine_speaks_at_the_rate_it_was_given() -> None:
+    """Sixteen of them at once, on however few cores: pyttsx3's `runAndWait` dropped the rate of one in ten."""
+    script = (
+        "import hashlib, sys; from talecast.synthesize.engine import EngineOrder as O;"
+        "from talecast.synthesize.espeak import open_engine as o;"
+        "e = o(O('espeak', 'en-us', 'en', 0.84, 50, *sys.argv[1:]));"
+        "print(hashlib.sha256(b''.join(e.speak(w).tobytes() for w in ('There were lamps.', 'He lit them.'))).hexdigest())"
+    )
+    with tempfile.TemporaryDirectory() as cache:
+        (Path(cache) / "scratch").mkdir()
+        command = [sys.executable, "-c", script, cache, str(Path(cache) / "scratch")]
+        engines = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(16)]
+        said = {engine.communicate(timeout=300)[0] for engine in engines}
+    assert len(said) == 1
+    assert said != {b""}
+
+
+def chapters_of_notes_alone_are_no_chapters() -> None:
+    """A book of one note crashed with an IndexError where notes are skipped."""
+    note = Block(BlockKind.PARAGRAPH, "A/N: hello", skip=SkipKind.AUTHORS_NOTE, sentences=(Sentence(0, 10),))
+    book = Book(Metadata("T"), (Chapter("T", (note,)),), "t.txt", "A/N: hello")
+    with pytest.raises(SourceError):
+        told_chapters(book, "skip")
+    assert len(told_chapters(book, "read")) == 1
+
+
+def a_clip_keeps_its_length_when_it_is_faded() -> None:
+    """pydub counts in milliseconds: fading took up to ten samples away."""
+    tone = (8000 * np.sin(np.arange(30_011) / 5)).astype(np.int16)
+    assert len(trim(tone, 22_050)) == len(tone)
+
+
+REGRESSIONS: tuple[Regression, ...] = (
+    Regression("rate", "eSpeak spoke at its own rate", every_engine_speaks_at_the_rate_it_was_given),
+    Regression("notes", "a chapter of notes alone crashed", chapters_of_notes_alone_are_no_chapters),
+    Regression("fade", "a fade made a clip shorter", a_clip_keeps_its_length_when_it_is_faded),
+)
 
 
 @pytest.mark.parametrize("regression", REGRESSIONS, ids=lambda row: f"{row.issue}: {row.what}")

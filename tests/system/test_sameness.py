@@ -100,7 +100,7 @@ def test_a_damaged_clip_is_noticed_and_spoken_again(
     talecast: Talecast, repository: Path, undisturbed: dict[str, bytes]
 ) -> None:
     talecast.narrate(repository / "stories" / STORY)
-    clips = sorted(talecast.home.rglob("*.clip"))
+    clips = _clips(talecast)
     for clip in clips[:3]:
         clip.write_bytes(clip.read_bytes()[:-100] + bytes(100))
     talecast.ok("narrate", repository / "stories" / STORY)
@@ -116,10 +116,14 @@ def test_nothing_is_written_outside_the_output_folder_and_the_cache(talecast: Ta
     assert [path.name for path in talecast.folder.iterdir()] == ["out"]
 
 
+def _clips(talecast: Talecast) -> list[Path]:
+    return sorted((talecast.home / "cache" / "talecast" / "clips").glob("*/*.clip"))
+
+
 def _wait_for_clips(talecast: Talecast) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if len(list(talecast.home.rglob("*.clip"))) > 3:
+        if len(_clips(talecast)) > 3:
             return
         time.sleep(0.02)
     pytest.fail("no clip in a minute")

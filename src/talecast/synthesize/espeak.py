@@ -41,7 +41,7 @@ OWN_NAMES = {"zh": "cmn", "no": "nb"}
 """Languages that eSpeak files under another name than books give them."""
 
 FINISH_LIMIT_S = 15.0
-"""How long to wait for a file when `runAndWait` came back without it."""
+"""How long to wait for a file when the driver's loop ended without it."""
 
 VARIANT_NAME = "talecast"
 VARIANT = "language variant\nname talecast\n\nflutter 0\nroughness 0\n"
@@ -68,30 +68,39 @@ class EspeakEngine:
             self._engine.setProperty("voice", f"{voice}+{VARIANT_NAME}")
         elif order.engine_voice in {voice.id for voice in self._engine.getProperty("voices")}:
             self._engine.setProperty("voice", order.engine_voice)
-        rate = round(min(max(NATURAL_RATE * order.rate, LOWEST_RATE), HIGHEST_RATE))
-        self._engine.setProperty("rate", rate)
+        self._rate = round(min(max(NATURAL_RATE * order.rate, LOWEST_RATE), HIGHEST_RATE))
+        self._engine.setProperty("rate", self._rate)
         if order.pitch != 50:  # noqa: PLR2004 - 50 is the voice as it comes, and SAPI 5 has no pitch at all
             self._engine.setProperty("pitch", order.pitch)
         self._path = Path(order.scratch) / f"utterance-{os.getpid()}.wav"
         self._finished = threading.Event()
         self._engine.connect("finished-utterance", self._on_finished)
-        # The first `runAndWait` of an engine does not wait: it is spent here, on nothing.
-        self._engine.runAndWait()
 
     def speak(self, spoken: str) -> NDArray[np.int16]:
         """The words at 22,050 Hz (SAPI 5 and NSS: at their own rate), with the engine's silence around them.
 
-        One file and one `runAndWait` an utterance: of several queued files pyttsx3 writes only the last.
+        One file and one loop an utterance: of several queued files pyttsx3 writes only the last. Raises SynthesisError.
         """
         self._path.unlink(missing_ok=True)
         self._finished.clear()
         with contextlib.redirect_stdout(io.StringIO()):  # pyttsx3 prints "Audio saved to …"
             self._engine.save_to_file(spoken, str(self._path))
-            self._engine.runAndWait()
-        if sys.platform.startswith("linux") and not self._finished.wait(FINISH_LIMIT_S):
-            raise SynthesisError("pyttsx3 came back before the words were spoken")
+            if sys.platform.startswith("linux"):
+                self._loop()
+            else:
+                self._engine.runAndWait()
         samples, self.sample_rate = read_sound(self._path)
         return samples
+
+    def _loop(self) -> None:
+        """Let the driver speak what is queued, and come back when it has.
+
+        Not by `runAndWait`: that first stops what eSpeak is still at, and drops with it a rate that was set and not yet taken, or
+        the next utterance. The driver's own loop ends by itself when the file is written.
+        """
+        self._engine.proxy.startLoop(True)  # noqa: FBT003 - pyttsx3's own name for it is useDriverLoop
+        if not self._finished.wait(FINISH_LIMIT_S):
+            raise SynthesisError("pyttsx3 came back before the words were spoken")
 
     def _on_finished(self, name: object, *, completed: bool) -> None:
         """Told by the driver once the file is written and closed."""

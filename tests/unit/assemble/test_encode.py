@@ -308,11 +308,11 @@ def test_a_file_that_is_no_sound_cannot_be_decoded(name: str, tmp_path: Path) ->
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+def small_disk(tmp_path: Path, need_tool: Callable[[str], str]) -> Iterator[Callable[[int], Path]]:
     """Makes a disk with so many bytes to spare."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)]
+    command = [need_tool("mount"), "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)]
     if not (hasattr(os, "getuid") and os.getuid() == 0 and sys.platform == "linux"):
         pytest.skip("only root on Linux can mount a small disk")
     if subprocess.run(command, capture_output=True, check=False).returncode:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talecast.check.levels import LevelMeter, heard_silence_ms, is_heard, silence_threshold
 from talecast.assemble.ffmpeg import LoudnessMeter
+from talecast.check.levels import LevelMeter, heard_silence_ms, is_heard, silence_threshold
 
 RATE = 44_100
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
 SILENT = ("-v", "silence")
-SHELL = shutil.which("sh") or "sh"
 
 
 def objects(said: str) -> list[dict[str, Any]]:
@@ -164,12 +162,14 @@ def test_standard_input_is_a_source(run: Run) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell closes standard input")
-def test_without_standard_input_files_are_read_all_the_same(run: Run, story: Path, repository: Path) -> None:
+def test_without_standard_input_files_are_read_all_the_same(
+    run: Run, story: Path, repository: Path, need_tool: Callable[[str], str]
+) -> None:
     environ = {**os.environ, "PYTHONPATH": str(repository / "src"), "TALECAST_CACHE": str(story.parent / "cache")}
     for source, code in ((str(story), 0), ("-", 1)):
         shell = f'exec "$0" -m talecast plan "{source}" -v silence --plain <&-'
         done = subprocess.run(
-            [SHELL, "-c", shell, sys.executable],
+            [need_tool("sh"), "-c", shell, sys.executable],
             env=environ,
             cwd=story.parent,
             capture_output=True,
@@ -286,11 +286,13 @@ def test_a_terminal_that_cannot_show_a_letter_gets_its_code(run: Run, tmp_path: 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell closes the pipe")
-def test_a_reader_that_goes_away_is_no_fault(run: Run, story: Path, repository: Path) -> None:
+def test_a_reader_that_goes_away_is_no_fault(
+    run: Run, story: Path, repository: Path, need_tool: Callable[[str], str]
+) -> None:
     environ = {**os.environ, "PYTHONPATH": str(repository / "src"), "TALECAST_CACHE": str(story.parent / "cache")}
     shell = f'"$0" -m talecast plan "{story}" -v silence --json | head -c 1 > /dev/null'
     done = subprocess.run(
-        [SHELL, "-c", shell, sys.executable],
+        [need_tool("sh"), "-c", shell, sys.executable],
         env=environ,
         cwd=story.parent,
         capture_output=True,

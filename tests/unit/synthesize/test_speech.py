@@ -98,7 +98,7 @@ def test_closing_the_clips_early_ends_the_workers(tmp_path: Path) -> None:
         script(*WORDS), PROFILE, ClipStore(tmp_path / "clips"), tmp_path / "cache", tmp_path / "scratch", 2
     )
     next(arriving)
-    arriving.close()  # type: ignore[attr-defined]
+    arriving.close()
     assert active_children() == []
 
 
