@@ -6,6 +6,7 @@ Each looks at one mark and says "a sentence ends here", "none does", or nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from talecast.split.speech import is_clause
@@ -22,6 +23,7 @@ _OLD_MONEY = re.compile(r"£?\d+[lsd]")
 _LAST_TWO = re.compile(r"(\S{1,48})\s+\S{1,48}$")
 _LONGEST_ENUMERATOR = 8  # characters: "(XXVIII"
 _LONGEST_INTRODUCTION = 6  # words: "On the morning of May 5 at 6 a.m. …" is rare
+_LONGEST_INTRODUCTION_CHARS = 120  # more has more than six words, or no words at all
 
 
 def enumerator(mark: Mark, _: Context) -> bool | None:
@@ -145,25 +147,32 @@ def _word_before(mark: Mark) -> str:
 
 
 def _follows_a_name_or_number(mark: Mark) -> bool:
-    before = _word_before(mark)
+    before = _word_before(mark).removesuffix("," if plain(mark.word) == "sr" else "")  # "Cole, Sr. Everyone …"
     return before[-1:].isalnum() and (before[0].isdigit() or (before[0].isupper() and not is_starter(before)))
 
 
 def _ends_with_abbreviation(mark: Mark) -> bool:
     """Whether an abbreviation before a capital ends its sentence: a clause stands before it, and one begins after it."""
     if is_starter(mark.following) and not mark.before_initial:
-        return plain(mark.following) not in words("starters_and_names") or _is_clause_before(mark)
-    return _is_clause_before(mark) and not _is_introduction(mark) and is_clause(mark.text, mark.resume + len(mark.lead))
+        return plain(mark.following) not in words("starters_and_names") or is_clause_before(mark)
+    return is_clause_before(mark) and not _is_introduction(mark) and is_clause(mark.text, mark.resume + len(mark.lead))
 
 
-def _is_clause_before(mark: Mark) -> bool:
+def is_clause_before(mark: Mark) -> bool:
     """Whether the sentence so far has a finite verb."""
-    return any(is_finite_verb(plain(word)) for word in WORD.findall(mark.sentence))
+    return _has_finite_verb(mark.sentence)
+
+
+@lru_cache(maxsize=64)  # several rules ask it of one mark
+def _has_finite_verb(text: str) -> bool:
+    return any(map(is_finite_verb, map(plain, WORD.findall(text))))
 
 
 def _is_introduction(mark: Mark) -> bool:
     """Whether the sentence so far only says when or where: "At 5 a.m."."""
-    said = [plain(word) for word in WORD.findall(mark.sentence)]
+    said = [plain(word) for word in WORD.findall(mark.sentence[:_LONGEST_INTRODUCTION_CHARS])]
     return (
-        len(said) <= _LONGEST_INTRODUCTION and said[0] in words("introductions") and not any(map(is_finite_verb, said))
+        0 < len(said) <= _LONGEST_INTRODUCTION
+        and said[0] in words("introductions")
+        and not any(map(is_finite_verb, said))
     )

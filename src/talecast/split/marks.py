@@ -30,13 +30,14 @@ _STOP, _CLOSER = re.escape(STOPS), re.escape(_CLOSERS)
 _MARK = re.compile(
     rf"(?<![{_STOP}])[{_STOP}]++[\"”](?=[\"“][^\W_])"  # "Where?""There.": two speakers and no space
     rf"|(?<![{_STOP}])[{_STOP}][{_STOP}{_CLOSER}]*+"  # a run of stops with quotation marks and brackets among them …
-    rf"(?:\s\.(?=[\s{_STOP}{_CLOSER}]|$)[{_STOP}{_CLOSER}]*+)*+"  # … and the dots of a spaced ellipsis
+    rf"(?:\s[.!?](?=[\s{_STOP}{_CLOSER}]|$)[{_STOP}{_CLOSER}]*+)*+"  # … and the dots of a spaced ellipsis
     rf"(?:\s[»”\])}}](?=\s|$))?+"  # … and a French closing mark
     rf"(?:\[\d{{1,3}}\])*+"  # … and the number of a note
     rf"|(?:[{DASHES}]|--)\u2060?+[\"”’'](?=\s)"  # speech that is broken off
     rf"|(?<=\w)\u2060?+(?:—|--)(?=\s)"
 )
 _STOP_THEN_OMISSION = re.compile(rf"[{_STOP}][{_CLOSER}]*\s(?:\.\s?)+\.$")
+_DOTS = re.compile(r"…|\.\s?\.")
 _LEAD = re.compile(r"[\W_]{0,24}")
 _SPACE = re.compile(r"\s*")
 _TOKEN = re.compile(r"\S{1,48}")
@@ -79,8 +80,8 @@ class Mark:
 
     @property
     def is_ellipsis(self) -> bool:
-        """Whether the mark is nothing but three dots, more or fewer."""
-        return "…" in self.stops or self.stops.count(".") > 1
+        """Whether three dots are in the mark, more or fewer; ".)." is none."""
+        return _DOTS.search(self.text, self.start, self.end) is not None
 
     @property
     def is_question_or_shout(self) -> bool:

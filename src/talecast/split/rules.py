@@ -17,13 +17,14 @@ from talecast.split.fullstops import (
     enumerator,
     initial,
     is_abbreviation,
+    is_clause_before,
     is_pronoun_i,
     onward,
     title,
 )
 from talecast.split.marks import CLOSING_BRACKETS, DASHES, OPENING_DOUBLES, QUOTES
 from talecast.split.speech import is_attribution, is_tagged_thought
-from talecast.split.words import abbreviations, is_starter, plain, words
+from talecast.split.words import WORD, abbreviations, is_starter, plain, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,18 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Mark, Context], bool | None]
 
+_STAMMER = re.compile(r"(?:^|[^\w-])([^\W\d_])-(?:\1-)*\1\w*$", re.IGNORECASE)
+_STAMMERED = re.compile(r"^([^\W\d_])-(?:\1-)*(?=\1)")
+_LONGEST_RESTART = 60
+"""Characters."""
+_LONGEST_TITLE = 60
+"""Characters, on either side of its mark."""
+_LONG_WORD = 4
+"""Letters: shorter words may be small in a title."""
+_OPENING = re.compile(r"(?<!\w)[\"“‘'*_][^\W\d_][^\"“”*_.!?,]*$")
+_REST_OF_TITLE = re.compile(r"[^\"“”’*_.!?,;:]{1,60}[\"”’'*_](?=[\s.,;:)])")
+_SHOUTS = re.compile(r"(?:[^\W\d_]{1,20}! )*[^\W\d_]{1,20}")
+_CHORUS = re.compile(r"(?:[^\W\d_]{1,20}! ){1,9}went ")
 _CITATION = re.compile(r"[(\[](?=[^)\]]{0,80}\d)[^)\].!?]{0,80}(?:\.[^)\].!?]{1,20}){0,3}[)\]][.,;:]")
 
 
@@ -125,10 +138,54 @@ def ellipsis_going_on(mark: Mark, _: Context) -> bool | None:
     if not mark.before_upper:
         return False if mark.before_digit and not mark.lead else None  # a countdown: "Three... 2... 1..."
     before = plain(mark.word)
-    hanging = before in words("unfinished")
+    hanging = before in words("unfinished") and not (before in words("unfinished_or_object") and is_clause_before(mark))
     if is_pronoun_i(mark):
         return not (hanging or mark.text[mark.start - 1].isspace())
     return not (hanging and (not is_starter(mark.following) or before == plain(mark.following)))
+
+
+def chorus(mark: Mark, _: Context) -> bool | None:
+    """Noises in a row that a verb follows are its subject: Splish! Splash! went the puddle."""
+    shout = mark.stops == "!" and not mark.quote and mark.before_upper
+    return False if shout and _CHORUS.match(mark.text, mark.resume) and _SHOUTS.fullmatch(mark.sentence) else None
+
+
+def full_stop_after_brackets(mark: Mark, _: Context) -> bool | None:
+    """What is in brackets has had its own mark: "(the house, the boat, etc.). He sold it."."""
+    signs = mark.text[mark.start : mark.end]
+    return True if signs.endswith((").", "].")) and mark.before_upper else None
+
+
+def restart(mark: Mark, _: Context) -> bool | None:
+    """A speaker who begins again, or stammers, goes on: "I thought... I thought so", "B-but… I locked it!".
+
+    Only before "I", whose capital is no sign: "Oh... Oh, no." is two.
+    """
+    if not mark.is_ellipsis or mark.is_question_or_shout or mark.quote or not is_pronoun_i(mark):
+        return None
+    if _STAMMER.search(mark.sentence):
+        return False
+    said = _fluent(mark.sentence[-_LONGEST_RESTART:])
+    again = _fluent(mark.text[mark.resume : mark.resume + _LONGEST_RESTART])
+    return False if any(said[-size:] == again[:size] for size in (1, 2, 3)) else None
+
+
+def _fluent(text: str) -> list[str]:
+    """The words of a text, lower case, without what is stammered before them."""
+    return [_STAMMERED.sub("", plain(word)) for word in WORD.findall(text)]
+
+
+def title_in_quotation_marks(mark: Mark, _: Context) -> bool | None:
+    """A title keeps its mark: "Hey! Look Me Over" is a song. Its long words have capitals, and no mark ends it."""
+    if mark.quote or mark.stops not in ("!", "?") or not mark.before_upper:
+        return None
+    opening = _OPENING.search(mark.text, max(mark.since, mark.start - _LONGEST_TITLE), mark.start)
+    closing = _REST_OF_TITLE.match(mark.text, mark.resume)
+    if not (opening and closing) or opening.start() == mark.since:
+        return None
+    named = WORD.findall(opening[0]) + WORD.findall(closing[0])
+    long = [word for word in named if len(word) >= _LONG_WORD]
+    return False if long and all(word[0].isupper() for word in long) else None
 
 
 def shouting_name(mark: Mark, _: Context) -> bool | None:
@@ -169,7 +226,11 @@ RULES: tuple[Rule, ...] = (
     broken_off,
     quoted_abbreviation,
     end_of_quotation,
+    full_stop_after_brackets,
+    chorus,
+    restart,
     ellipsis_going_on,
+    title_in_quotation_marks,
     shouting_name,
     small_letter,
     unknown_to_punkt,

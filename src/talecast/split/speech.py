@@ -7,9 +7,11 @@ import re
 from talecast.split.words import abbreviations, is_finite_verb, may_be_name, plain, words
 
 _ITEM = re.compile(r"(?P<word>[^\W_]+(?:['’.-][^\W_]+)*)(?P<tail>[^\w\s]*)")
+_TAGGED_THOUGHT = re.compile(r"(?:thought|wondered|mused)[.,][^\w\s]*")
 _REACH_CHARS = 160
 _LONGEST_SUBJECT = 9
 _LONGEST_APPOSITION = 8
+_LONGEST_SHOUT = 5
 
 _Items = list[tuple[str, str]]
 """Words, each with the punctuation that clings to its end."""
@@ -18,8 +20,10 @@ _Items = list[tuple[str, str]]
 def is_attribution(text: str, place: int, *, after_full_stop: bool) -> bool:
     """Whether `text[place:]` begins with a speaker's name and a verb of speech, as in "Tom Sawyer finally shouted."."""
     items = _items(text, place)
+    if _is_all_capitals(items):
+        return any(word.lower() in words("speech") for word, _ in items[1:_LONGEST_SHOUT])
     index = _subject_length(items)
-    if not index:
+    if not index or _is_thing(items, index):
         return False
     index = _past_adverbs(items, index)
     return _is_speech(items, index, after_full_stop=after_full_stop)
@@ -27,12 +31,11 @@ def is_attribution(text: str, place: int, *, after_full_stop: bool) -> bool:
 
 def is_tagged_thought(text: str, place: int) -> bool:
     """Whether `text[place:]` begins with a name, a verb of thought and the end of a clause: "Tom wondered."."""
+    if not _TAGGED_THOUGHT.search(text, place, place + _REACH_CHARS):
+        return False
     items = _items(text, place)
     index = _subject_length(items)
-    if not index or index >= len(items):
-        return False
-    verb, tail = items[index]
-    return verb in {"thought", "wondered", "mused"} and tail[:1] in (".", ",")
+    return 0 < index < len(items) and _TAGGED_THOUGHT.fullmatch("".join(items[index])) is not None
 
 
 def is_clause(text: str, place: int) -> bool:
@@ -56,6 +59,18 @@ def _items(text: str, place: int) -> _Items:
     return [(item["word"], item["tail"]) for item in _ITEM.finditer(text, place, place + _REACH_CHARS)]
 
 
+def _is_thing(items: _Items, length: int) -> bool:
+    """Whether the subject of so many words is no speaker: "Voices cried out.", "Sam's stomach growled."."""
+    word, tail = items[length - 1]
+    return not tail and plain(word) in words("nameless") and (length == 1 or word.islower())
+
+
+def _is_all_capitals(items: _Items) -> bool:
+    """Whether a sentence in capitals begins here: "THE GUARD SHOUTED.", whose grammar capitals do not show."""
+    said = [word for word, _ in items[:_LONGEST_SHOUT]]
+    return len(said) > 1 and "".join(said).isupper() and len(said[1]) > 1
+
+
 def _subject_length(items: _Items) -> int:
     """How many words at the beginning are a capitalised subject; 0 if there is none."""
     if not items or not items[0][0][0].isupper():
@@ -73,7 +88,7 @@ def _name_length(items: _Items) -> int:
         if word[0].isupper() or (plain(word) in words("particles") and _capital_at(items, index + 1)):
             index += 1
             if tail == ",":
-                return _past_apposition(items, index)
+                return _past_list(items, index) or _past_apposition(items, index)
             if tail and not (tail == "." and _keeps_its_stop(word)):
                 return 0
             if plain(word).endswith("'s"):
@@ -93,6 +108,17 @@ def _capital_at(items: _Items, index: int) -> bool:
 
 def _keeps_its_stop(word: str) -> bool:
     return len(word) == 1 or "." in word or plain(word) in abbreviations("titles") or plain(word) in ("jr", "sr")
+
+
+def _past_list(items: _Items, index: int) -> int:
+    """Past "Dick and Harry" in "Tom, Dick and Harry shouted"; 0 where it is none."""
+    for after in range(index, len(items)):
+        word, tail = items[after]
+        if word == "and" and not tail and _capital_at(items, after + 1):
+            return 0 if items[after + 1][1] else after + 2
+        if not word[0].isupper() or tail not in ("", ","):
+            return 0
+    return 0
 
 
 def _past_apposition(items: _Items, index: int) -> int:
@@ -132,28 +158,28 @@ def _is_speech(items: _Items, index: int, *, after_full_stop: bool) -> bool:
     if index >= len(items):
         return False
     verb, tail = items[index]
-    after = "" if tail or index + 1 == len(items) else items[index + 1][0]
-    if after and any(
-        " ".join(word for word, _ in items[index : index + size]) in words("speech_phrases") for size in (2, 3)
-    ):
-        return True
+    after = [] if tail else [word for word, _ in items[index + 1 : index + 6]]
+    phrase = next((size for size in (2, 3) if " ".join([verb, *after][:size]) in words("speech_phrases")), 0)
+    if phrase and not after_full_stop:
+        return items[index + phrase - 1][1] != "" or not _is_deed_after_phrase(after[phrase - 1 :])
     if after_full_stop and verb not in words("speech_only"):
         return False
     if verb in words("speech_alone") or verb in words("noises"):
-        return not after or _is_adverb(after)
-    if verb not in words("speech"):
+        return not after or _is_adverb(after[0])
+    return verb in words("speech") and not _has_object(verb, after)
+
+
+def _is_deed_after_phrase(after: list[str]) -> bool:
+    """Whether what follows shows a deed: "went on eating", "pointed out the window"."""
+    return bool(after) and (after[0].endswith("ing") or after[0] in words("objects"))
+
+
+def _has_object(verb: str, after: list[str]) -> bool:
+    """Whether the words after a verb of speech show that something else is told: "said nothing", "agreed to go"."""
+    if not after or (after[0] == "for" and "time" in after):  # "for the tenth time" is no object
         return False
-    return not after or _is_umpteenth_time(items, index + 1) or not _is_object(verb, after)
-
-
-def _is_umpteenth_time(items: _Items, index: int) -> bool:
-    """Whether "for the tenth time" stands here, which is no object."""
-    said = [word for word, _ in items[index : index + 5]]
-    return said[:1] == ["for"] and "time" in said
-
-
-def _is_object(verb: str, word: str) -> bool:
-    """Whether the word after a verb of speech shows that something else is told: "said nothing", "called Tom"."""
-    if verb in words("addressing") and (plain(word) in words("addressees") or word[0].isupper()):
-        return False
-    return plain(word) in words("objects") or word[0].isupper() or word[0].isdigit()
+    if (after[0] == "to" and verb in words("to_do")) or after[:2] in (["with", "laughter"], ["with", "pain"]):
+        return True
+    if verb in words("addressing") and (plain(after[0]) in words("addressees") or after[0][0].isupper()):
+        return any(word in words("told_things") for word in after[1:2])
+    return plain(after[0]) in words("objects") or after[0][0].isupper() or after[0][0].isdigit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -30,11 +30,13 @@ def abbreviations(name: str) -> frozenset[str]:
     return word_list("abbreviations", name)
 
 
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """The word in lower case, its apostrophes straight."""
     return word.lower().replace("’", "'")
 
 
+@lru_cache(maxsize=4096)
 def is_starter(word: str) -> bool:
     """Whether the word belongs to the closed classes that begin sentences and no names; "He'd" counts as "He"."""
     key = plain(word)
@@ -50,6 +52,7 @@ def may_be_name(word: str) -> bool:
     return not is_starter(word) and not (key.endswith("ly") and key not in words("names_in_ly"))
 
 
+@lru_cache(maxsize=4096)
 def is_finite_verb(word: str) -> bool:
     """Whether the word, in lower case, is likely to be the verb of a clause."""
     return word in words("finite") or (len(word) > 4 and word.endswith("ed") and word.islower())  # noqa: PLR2004  "bed"
