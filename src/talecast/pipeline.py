@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
-    from talecast.model import Script, Skipped, VoiceProfile
+    from talecast.model import BookFile, Script, Skipped, VoiceProfile
     from talecast.progress import Tell
     from talecast.publish import Folder
     from talecast.settings import Settings
@@ -28,6 +28,8 @@ class Plan:
     script: Script
     profile: VoiceProfile
     folder: Folder
+    clip_keys: list[str]
+    """The name of each utterance's clip."""
     cached: int
     """Utterances that are in the clip store."""
     document: dict[str, Any]
@@ -44,6 +46,8 @@ class Narration:
     seconds: float
     """The length of all tracks together."""
     skipped: tuple[Skipped, ...]
+    unchanged: bool = False
+    """Every file was there already, byte for byte, and nothing was made."""
 
 
 def plan(source: str, settings: Settings, stdin: BinaryIO | None = None) -> Plan:
@@ -54,14 +58,15 @@ def plan(source: str, settings: Settings, stdin: BinaryIO | None = None) -> Plan
     from talecast.read import read_book
     from talecast.settings import SAMPLE_RATE, respellings
     from talecast.split import split_book
-    from talecast.synthesize import choose_voice, count_cached
+    from talecast.synthesize import choose_voice, clip_keys
 
     profile = choose_voice(settings.voice, voice_folders(), cache_folder())
     book = split_book(read_book(source, stdin=stdin), settings.max_chars)
     script = direct(book, profile, Lexicon(respellings(settings, shipped_voices())), settings)
     folder = find_folder(Path(settings.out), script)
-    cached = count_cached(script, profile, clip_store(), cache_folder())
-    return Plan(script, profile, folder, cached, plan_document(script, folder.ids, SAMPLE_RATE, cached))
+    keys = clip_keys(script, profile, cache_folder())
+    cached = sum(map(clip_store().has, keys))
+    return Plan(script, profile, folder, keys, cached, plan_document(script, folder.ids, SAMPLE_RATE, cached))
 
 
 def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None = None) -> Narration:
@@ -69,14 +74,27 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
     from talecast.assemble import arrange, book_gain_db, try_encoders, write_tracks
     from talecast.places import cache_folder
     from talecast.progress import encoded, gather_clips, tell_plan
-    from talecast.publish import Workplace, expected_bytes, romanise, track_stems, write_book
+    from talecast.publish import (
+        Workplace,
+        expected_bytes,
+        files_unchanged,
+        remember,
+        romanise,
+        track_stems,
+        write_book,
+    )
     from talecast.settings import SAMPLE_RATE
-    from talecast.synthesize import synthesize
+    from talecast.synthesize import BlobStore, prune, synthesize
     from talecast.tag import book_cover, tag_tracks
 
     planned = plan(source, settings, stdin)
     script, folder, store, cache = planned.script, planned.folder, clip_store(), cache_folder()
+    kept, memory = BlobStore(_kept_folders()[1], ".mp3"), BlobStore(cache / "books", ".recipe")
     cores = settings.workers or os.cpu_count() or 1
+    wanted = _recipe(planned, settings)
+    if files := files_unchanged(memory, folder.path, wanted):
+        tell_plan(script, planned.cached, folder.path, tell)
+        return _narration(folder.path, files, script, unchanged=True)
     with Workplace(folder, cache / "locks") as place:
         place.require_room(expected_bytes(script, settings.format))
         try_encoders(settings.format, place.scratch)
@@ -88,13 +106,36 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         arrangement = arrange(script, clips, stems, SAMPLE_RATE)
         timeline, gain_db = arrangement.timeline, book_gain_db(script, clips)
         written = encoded(timeline, settings.format, tell)
-        write_tracks(arrangement, gain_db, store.samples, settings.format, place.book, cores, written)
+        write_tracks(arrangement, gain_db, store.samples, kept, settings.format, place.book, cores, written)
         tag_tracks(script.metadata, timeline, settings.format, cover, place.book, per_chapter=settings.per_chapter)
         files = write_book(script, folder.ids, timeline, settings.format, cover, place.book)
         place.publish(whole=not settings.chapters)
-    store.prune(CACHE_LIMIT_BYTES)
-    seconds = sum(track.samples for track in timeline.tracks) / SAMPLE_RATE
-    return Narration(folder.path, tuple(file.path for file in files), seconds, script.skipped)
+        remember(memory, folder.path, wanted)
+    prune(_kept_folders(), CACHE_LIMIT_BYTES)
+    return _narration(folder.path, files, script, unchanged=False)
+
+
+def _recipe(planned: Plan, settings: Settings) -> str:
+    """Everything that the book's files are made from."""
+    from dataclasses import asdict
+
+    from talecast import __version__
+    from talecast.publish import recipe
+    from talecast.tag import picture_digest
+
+    document = {**planned.document, "estimate": None}
+    making = (settings.format, settings.per_chapter, picture_digest(settings.cover))
+    return recipe(
+        __version__, document, planned.folder.slug, asdict(planned.script.metadata), planned.clip_keys, making
+    )
+
+
+def _narration(folder: Path, files: tuple[BookFile, ...], script: Script, *, unchanged: bool) -> Narration:
+    from talecast.settings import SAMPLE_RATE
+
+    suffix = next(file.path.rpartition(".")[2] for file in files if file.samples is not None)
+    samples = sum(file.samples for file in files if file.samples is not None and file.path.endswith(suffix))
+    return Narration(folder, tuple(file.path for file in files), samples / SAMPLE_RATE, script.skipped, unchanged)
 
 
 def try_voice(name: str, text: str, path: Path) -> float:
@@ -105,9 +146,29 @@ def try_voice(name: str, text: str, path: Path) -> float:
     return speak_to_file(text, choose_voice(name, voice_folders(), cache_folder()), cache_folder(), path)
 
 
+def cache_contents() -> dict[str, tuple[int, int]]:
+    """How many files of each kind are kept, and how many bytes they take."""
+    from talecast.synthesize import contents
+
+    return {folder.name: contents(folder) for folder in _kept_folders()}
+
+
+def clear_cache() -> None:
+    """Drop all clips and stretches."""
+    from talecast.synthesize import prune
+
+    prune(_kept_folders(), 0)
+
+
 def clip_store() -> ClipStore:
     """The clips of this user, from all runs."""
-    from talecast.places import cache_folder
     from talecast.synthesize import ClipStore
 
-    return ClipStore(cache_folder() / "clips")
+    return ClipStore(_kept_folders()[0])
+
+
+def _kept_folders() -> tuple[Path, Path]:
+    """Where clips and encoded stretches are kept."""
+    from talecast.places import cache_folder
+
+    return cache_folder() / "clips", cache_folder() / "stretches"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from talecast.assemble import ffmpeg, mp3
 from talecast.assemble.render import Sound, render
@@ -35,10 +36,21 @@ AHEAD = 3
 """Stretches in work or waiting to be written, for each thread: so much MP3 is held, and no more."""
 
 
+class Kept(Protocol):
+    """Where encoded stretches are kept by their names."""
+
+    def read(self, key: str) -> bytes | None:
+        """What is kept under this name, or None."""
+
+    def write(self, key: str, data: bytes, /) -> None:
+        """Keep it. Raises OutputError."""
+
+
 def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in which formats, where to, how fast, who listens
     arrangement: Arrangement,
     gain_db: float,
     load: LoadClip,
+    kept: Kept,
     formats: Sequence[str],
     folder: Path,
     workers: int,
@@ -46,7 +58,8 @@ def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in whi
 ) -> None:
     """Write each track as `<stem>.<format>.part` into the folder. `written` is told of samples as they are encoded.
 
-    `load` gives the samples of a clip by its key and is called from `workers` threads. Raises OutputError.
+    `load` gives the samples of a clip by its key and is called from `workers` threads, as `kept` is, which has the stretches of
+    MP3 that were encoded before. Raises OutputError.
     """
     timeline = arrangement.timeline
     if "wav" in formats and max(track.samples for track in timeline.tracks) * SAMPLE_BYTES > LONGEST_WAV_BYTES:
@@ -71,7 +84,7 @@ def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in whi
             for track, placements in pairs
         ]
         if "mp3" in formats:
-            _write_mp3s(sounds["mp3"], pairs, folder, executor, workers, written)
+            _write_mp3s(sounds["mp3"], pairs, folder, executor, kept, workers, written)
         for future in whole:
             future.result()
     finally:
@@ -124,12 +137,13 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
     pairs: Sequence[tuple[Track, Sequence[Placement]]],
     folder: Path,
     executor: Executor,
+    kept: Kept,
     workers: int,
     written: Callable[[int], None],
 ) -> None:
     """All stretches of all tracks go through the executor, a few ahead of the one that is being written."""
-    cut = [(track, stretches(placements, track.samples, sound.sample_rate)) for track, placements in pairs]
-    encoded = _in_order(executor, sound, (stretch for _, parts in cut for stretch in parts), AHEAD * workers)
+    cut = [(track, stretches(placements, track.samples)) for track, placements in pairs]
+    encoded = _in_order(executor, sound, (stretch for _, parts in cut for stretch in parts), kept, AHEAD * workers)
     for track, parts in cut:
         path = folder / f"{track.stem}.mp3{PART}"
         try:
@@ -151,15 +165,28 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
             ) from error
 
 
-def _in_order(executor: Executor, sound: Sound, parts: Iterator[Stretch], ahead: int) -> Iterator[bytes]:
+def _in_order(executor: Executor, sound: Sound, parts: Iterator[Stretch], kept: Kept, ahead: int) -> Iterator[bytes]:
     pending: deque[Future[bytes]] = deque()
     for stretch in parts:
-        pending.append(executor.submit(_encode, sound, stretch))
+        pending.append(executor.submit(_encode, sound, stretch, kept))
         if len(pending) >= ahead:
             yield pending.popleft().result()
     while pending:
         yield pending.popleft().result()
 
 
-def _encode(sound: Sound, stretch: Stretch) -> bytes:
-    return mp3.encode_stretch(render(sound, stretch.placements, stretch.start_sample, stretch.end_sample))
+def _encode(sound: Sound, stretch: Stretch, kept: Kept) -> bytes:
+    key = stretch_key(sound, stretch)
+    data = kept.read(key)
+    if data is None:
+        data = mp3.encode_stretch(render(sound, stretch.placements, stretch.start_sample, stretch.end_sample))
+        kept.write(key, data)
+    return data
+
+
+def stretch_key(sound: Sound, stretch: Stretch) -> str:
+    """The name of a stretch's frames: the same for the same clips at the same distances, wherever the stretch lies."""
+    start = stretch.start_sample
+    placements = [(it.key, it.clip_rate, it.start_sample - start, it.first, it.last) for it in stretch.placements]
+    sounding = (sound.sample_rate, sound.gain_db, sound.ceiling_dbtp, stretch.end_sample - start)
+    return hashlib.sha256(repr((mp3.identity(), sounding, placements)).encode()).hexdigest()

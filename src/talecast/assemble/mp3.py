@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import OutputError
@@ -48,6 +50,12 @@ def encode_stretch(blocks: Iterable[NDArray[np.int16]]) -> bytes:
     except RuntimeError as error:
         raise OutputError(f"The MP3 encoder failed: {error}.") from error
     return b"".join(frames)
+
+
+@cache
+def identity() -> str:
+    """Changes whenever the same samples could become other frames."""
+    return f"lameenc {version('lameenc')} {BIT_RATE_KBPS} {SAMPLE_RATE} {QUALITY}"
 
 
 def frame_count(samples: int) -> int:

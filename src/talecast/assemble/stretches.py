@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
 FRAME = 1152
 """Samples an MPEG-1 layer III frame, and samples that a stretch's extra frame adds."""
+GUARD = 240
+"""Samples of silence that a stretch begins with, at least: an encoder rings a little before a sharp beginning."""
 SHORTEST_S, LONGEST_S = 30, 90
 """Seconds of a stretch: between the two, it ends after a clip whose key says so (one in four)."""
 ONE_IN = 4
@@ -35,21 +36,22 @@ class Stretch:
     placements: tuple[Placement, ...]
 
 
-def stretches(placements: Sequence[Placement], samples: int, sample_rate: int) -> tuple[Stretch, ...]:
-    """The stretches of a track of that many samples.
+def may_end(key: str, length_s: float) -> bool:
+    """Whether a stretch of this length may end after the clip of this key.
 
-    Where they end depends on the clips' keys and not on a count from the start, so that after an edited sentence the
-    stretches behind it fall where they fell before, moved as a whole.
+    That depends on the clips and not on a count from the track's start, so that after an edited sentence the stretches behind it
+    end where they ended before.
     """
+    return length_s >= LONGEST_S or (length_s >= SHORTEST_S and zlib.crc32(key.encode()) % ONE_IN == 0)
+
+
+def stretches(placements: Sequence[Placement], samples: int) -> tuple[Stretch, ...]:
+    """The stretches of a track of that many samples: they begin with the placements that say so."""
     cuts: list[Stretch] = []
     start, first = 0, 0
-    for index, (placement, following) in enumerate(pairwise(placements)):
-        seam = following.start_sample // FRAME * FRAME
-        length = seam - start
-        wanted = length >= LONGEST_S * sample_rate or (
-            length >= SHORTEST_S * sample_rate and zlib.crc32(placement.key.encode()) % ONE_IN == 0
-        )
-        if wanted and seam - FRAME >= placement.end_sample:
-            cuts.append(Stretch(start, seam - FRAME, tuple(placements[first : index + 1])))
-            start, first = seam, index + 1
+    for index, placement in enumerate(placements):
+        if placement.begins_stretch:
+            seam = (placement.start_sample - GUARD) // FRAME * FRAME
+            cuts.append(Stretch(start, seam - FRAME, tuple(placements[first:index])))
+            start, first = seam, index
     return (*cuts, Stretch(start, samples, tuple(placements[first:])))

@@ -193,7 +193,8 @@ def start_line(fields: dict[str, Any]) -> str:
 def done_lines(finished: Narration) -> list[str]:
     """Where the files are, how long they are, what was left out."""
     sounds = [name for name in finished.files if name.rpartition(".")[2] not in ("jpg", "vtt", "srt")]
-    lines = [f"Written: {finished.folder / name}" for name in sounds]
+    done = "Unchanged" if finished.unchanged else "Written"
+    lines = [f"{done}: {finished.folder / name}" for name in sounds]
     others = [name for name in finished.files if name not in sounds]
     if len(others) <= 4:  # noqa: PLR2004 - a transcript a chapter would fill the screen
         lines.append(f"Beside it: {', '.join([*others, 'narration.json'])}")

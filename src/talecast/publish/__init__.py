@@ -6,6 +6,7 @@ from talecast.publish.identity import Ids, assign_ids, same_book
 from talecast.publish.narration import narration_document, plan_document, write_json
 from talecast.publish.slug import chapter_stem, romanise, slugify
 from talecast.publish.transcripts import srt, vtt
+from talecast.publish.unchanged import files_unchanged, recipe, remember
 from talecast.publish.workplace import Workplace
 
 __all__ = [
@@ -15,10 +16,13 @@ __all__ = [
     "assign_ids",
     "chapter_stem",
     "expected_bytes",
+    "files_unchanged",
     "find_folder",
     "narration_document",
     "plan_document",
     "read_narration",
+    "recipe",
+    "remember",
     "romanise",
     "same_book",
     "slugify",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.pool import Job, LocalPool
 from talecast.synthesize.store import ClipStore, clip_key
-from talecast.synthesize.trim import write_wave
+from talecast.synthesize.trim import CLIP_VERSION, write_wave
 from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
@@ -55,15 +55,14 @@ def synthesize(  # noqa: PLR0913 - what to say, in which voice, where clips are 
             yield known[key]
 
 
-def count_cached(script: Script, profile: VoiceProfile, store: ClipStore, cache: Path) -> int:
-    """How many of the script's utterances are in the store already."""
-    keys = _keys(script, order_for(profile, script.metadata.language, script.speaking_rate, cache, cache))
-    return sum(map(store.has, keys))
+def clip_keys(script: Script, profile: VoiceProfile, cache: Path) -> list[str]:
+    """The name of each utterance's clip, in order. Raises VoiceError where the engine is not here."""
+    return _keys(script, order_for(profile, script.metadata.language, script.speaking_rate, cache, cache))
 
 
 def _keys(script: Script, order: EngineOrder) -> list[str]:
     fingerprint = find_engine(order.engine).fingerprint(order)
-    identity = (order.engine, fingerprint, order.engine_voice, order.language, order.rate, order.pitch)
+    identity = (CLIP_VERSION, order.engine, fingerprint, order.engine_voice, order.language, order.rate, order.pitch)
     return [clip_key(*identity, utterance.spoken) for utterance in script.utterances()]
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+CLIP_VERSION = 1
+"""Changes whenever the same samples would be trimmed or measured otherwise: part of a clip's name."""
 WINDOW_MS = 5
 AUDIBLE_DB = 60
 """A window this far under the clip's loudest counts as silence. A speaking voice spans 40 to 50 dB."""

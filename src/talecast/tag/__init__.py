@@ -1,6 +1,6 @@
 """Tags, chapters and the cover: what players and servers see of a finished file."""
 
-from talecast.tag.book import book_cover, tag_tracks
+from talecast.tag.book import book_cover, picture_digest, tag_tracks
 from talecast.tag.cover import CoverFacts, cover_facts, draw_cover, load_cover
 from talecast.tag.fields import ChapterMark, Tags, track_tags
 from talecast.tag.mutagen_door import read_length, read_tags, tag_file
@@ -13,6 +13,7 @@ __all__ = [
     "cover_facts",
     "draw_cover",
     "load_cover",
+    "picture_digest",
     "read_length",
     "read_tags",
     "tag_file",

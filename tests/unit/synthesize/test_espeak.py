@@ -182,7 +182,11 @@ class Mute:
 
     def save_to_file(self, *_: object) -> None: ...
 
-    def runAndWait(self) -> None:  # noqa: N802 - pyttsx3's name
+    @property
+    def proxy(self) -> Mute:
+        return self
+
+    def startLoop(self, *_: object) -> None:  # noqa: N802 - pyttsx3's name
         self._listener(None, completed=self.says_it_finished)
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from talecast.errors import OutputError
 from talecast.synthesize import ClipStore
-from talecast.synthesize.store import ABANDONED_NS, clip_key
+from talecast.synthesize.blobs import ABANDONED_NS, prune
+from talecast.synthesize.store import clip_key
 from talecast.synthesize.trim import measure
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def test_an_empty_store_has_nothing(store: ClipStore) -> None:
     assert store.get(KEY) is None
     with pytest.raises(OutputError, match="vanished"):
         store.samples(KEY)
-    store.prune(0)
+    prune([store.folder], 0)
     assert not store.folder.exists()
 
 
@@ -67,7 +68,7 @@ def test_a_name_tells_everything_apart_that_sounds_apart() -> None:
     assert clip_key("a", 1.0, "ü") == clip_key("a", 1.0, "ü")
 
 
-@pytest.mark.parametrize("position", [0, 15, 16, 20, 24, 28, 29, 500, -1])
+@pytest.mark.parametrize("position", [0, 16, 17, 20, 24, 28, 29, 33, 500, -1])
 def test_a_file_with_one_wrong_byte_is_dropped(position: int, store: ClipStore) -> None:
     kept(store)
     data = bytearray(path_of(store).read_bytes())
@@ -86,7 +87,7 @@ def test_a_file_that_was_cut_short_is_dropped(length: int, store: ClipStore) -> 
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\0" * 100, b"talecast clip 1\n" + b"\xff" * 40, b"talecast clip 1\n" + b"\0" * 11]
+    "data", [b"", b"\0" * 100, b"talecast store 2\n" + b"\xff" * 40, b"talecast store 2\n" + b"\0" * 11]
 )
 def test_a_file_of_something_else_is_dropped(data: bytes, store: ClipStore) -> None:
     path_of(store).parent.mkdir(parents=True)
@@ -158,7 +159,7 @@ def test_the_least_recently_used_go_first(store: ClipStore) -> None:
         os.utime(path_of(store, key), ns=(10**18 - age * 10**9,) * 2)
     size = path_of(store, keys[0]).stat().st_size
     store.get(keys[0])  # the oldest one, used just now
-    store.prune(2 * size)
+    prune([store.folder], 2 * size)
     assert [store.has(key) for key in keys] == [True, False, False, False, True]
 
 
@@ -166,7 +167,7 @@ def test_within_the_limit_nothing_goes(store: ClipStore) -> None:
     for number in range(5):
         kept(store, clip_key(number))
     sizes = [path.stat().st_size for path in store.folder.glob("*/*")]
-    store.prune(sum(sizes))
+    prune([store.folder], sum(sizes))
     assert len(list(store.folder.glob("*/*"))) == 5
 
 
@@ -177,7 +178,7 @@ def test_what_a_killed_run_left_goes_and_what_is_being_written_stays(store: Clip
     for path, used in ((abandoned, written - ABANDONED_NS - 1), (in_work, written)):
         path.write_bytes(b"half")
         os.utime(path, ns=(used, used))
-    store.prune(10**9)
+    prune([store.folder], 10**9)
     assert not abandoned.exists()
     assert in_work.exists()
     assert store.has(KEY)

@@ -1,0 +1,74 @@
+"""Is the book there already, exactly as it would be made? Then it is not made again.
+
+What a finished folder was made from is remembered outside it, by the folder's path: a digest of the recipe and one of
+`narration.json`, which in turn has a digest of every other file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Protocol
+
+from talecast.model import BookFile
+from talecast.publish.folder import NARRATION_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+
+class Memory(Protocol):
+    """Where things are kept by their names."""
+
+    def read(self, key: str) -> bytes | None:
+        """What is kept under this name, or None."""
+
+    def write(self, key: str, data: bytes, /) -> None:
+        """Keep it. Raises OutputError."""
+
+
+def recipe(*ingredients: object) -> str:
+    """A digest of everything that a book's files are made from. The ingredients are values that JSON can write."""
+    text = json.dumps(ingredients, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def remember(memory: Memory, folder: Path, made_by: str) -> None:
+    """Remember by which recipe the finished folder was made. Raises OutputError."""
+    memory.write(_name(folder), _note(made_by, (folder / NARRATION_FILE).read_bytes()))
+
+
+def files_unchanged(memory: Memory, folder: Path, wanted: str) -> tuple[BookFile, ...] | None:
+    """The folder's files where it was made by the same recipe and every byte is as it was; None where anything is not."""
+    try:
+        narration = (folder / NARRATION_FILE).read_bytes()
+    except OSError:
+        return None
+    if memory.read(_name(folder)) != _note(wanted, narration):
+        return None
+    files = tuple(_listed(json.loads(narration)["files"]))  # the bytes are those that this program wrote
+    return files if all(_is_whole(folder / file.path, file) for file in files) else None
+
+
+def _name(folder: Path) -> str:
+    return hashlib.sha256(str(folder.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _note(made_by: str, narration: bytes) -> bytes:
+    return f"{made_by} {hashlib.sha256(narration).hexdigest()}".encode()
+
+
+def _listed(entries: Iterable[Mapping[str, Any]]) -> Iterator[BookFile]:
+    for entry in entries:
+        yield BookFile(entry["path"], entry["type"], entry["bytes"], entry["sha256"], entry.get("samples"))
+
+
+def _is_whole(path: Path, file: BookFile) -> bool:
+    try:
+        if path.stat().st_size != file.bytes:
+            return False
+        with path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256
+    except OSError:
+        return False
