@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -96,15 +97,55 @@ def test_a_second_run_speaks_nothing_again(talecast: Talecast, repository: Path)
     assert estimate["cached"] == estimate["utterances"]
 
 
+def test_an_unchanged_book_is_left_alone_and_a_flipped_byte_is_mended(
+    talecast: Talecast, repository: Path, undisturbed: dict[str, bytes]
+) -> None:
+    source = repository / "stories" / STORY
+    folder, _ = talecast.narrate(source)
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert "Unchanged" in talecast.ok("narrate", source, "--plain")
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+    for name in undisturbed:
+        whole = (folder / name).read_bytes()
+        (folder / name).write_bytes(whole[:200] + bytes([whole[200] ^ 1]) + whole[201:])
+        assert "Written" in talecast.ok("narrate", source, "--plain")
+        assert _bytes(folder) == undisturbed
+
+
+def test_of_an_edited_story_only_the_edited_sentence_is_spoken_again(talecast: Talecast, repository: Path) -> None:
+    text = (repository / "stories" / STORY).read_text(encoding="utf-8")
+    story = talecast.folder / "story.txt"
+    story.write_text(text, encoding="utf-8")
+    talecast.narrate(story)
+    clips = len(_clips(talecast))
+    assert "There were forty-one lamps." in text
+    story.write_text(text.replace("There were forty-one lamps.", "There were forty-two lamps."), encoding="utf-8")
+    estimate = talecast.plan(story)["estimate"]
+    assert estimate["cached"] == estimate["utterances"] - 1
+    talecast.ok("narrate", story)
+    assert len(_clips(talecast)) == clips + 1
+    talecast.ok("check", *talecast.out.iterdir())
+
+
+def test_the_cache_is_shown_and_cleared(talecast: Talecast, repository: Path) -> None:
+    talecast.narrate(repository / "stories" / STORY)
+    counted = json.loads(talecast.ok("cache", "info", "--json"))
+    assert counted["clips"]["files"] == len(_clips(talecast))
+    assert counted["stretches"]["files"] > 0
+    talecast.ok("cache", "clear")
+    assert _clips(talecast) == []
+    assert json.loads(talecast.ok("cache", "--json"))["clips"] == {"files": 0, "bytes": 0}
+
+
 def test_a_damaged_clip_is_noticed_and_spoken_again(
     talecast: Talecast, repository: Path, undisturbed: dict[str, bytes]
 ) -> None:
     talecast.narrate(repository / "stories" / STORY)
-    clips = _clips(talecast)
-    for clip in clips[:3]:
+    for clip in _clips(talecast)[:3]:
         clip.write_bytes(clip.read_bytes()[:-100] + bytes(100))
-    talecast.ok("narrate", repository / "stories" / STORY)
     (folder,) = talecast.out.iterdir()
+    (folder / "cover.jpg").unlink()  # else the book would be left alone
+    talecast.ok("narrate", repository / "stories" / STORY)
     assert _bytes(folder) == undisturbed
 
 
