@@ -8,9 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talecast.assemble.placement import Placement
 from talecast.assemble.render import Sound, render
 from talecast.assemble.stretches import FRAME, stretches
-from talecast.assemble.timeline import Placement, arrange, samples_of
+from talecast.assemble.timeline import arrange, samples_of
 from talecast.model import Clip
 from tests.unit.assemble.making import script
 

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from talecast.assemble.placement import Placement
     from talecast.assemble.render import LoadClip
     from talecast.assemble.stretches import Stretch
-    from talecast.assemble.timeline import Arrangement, Placement
+    from talecast.assemble.timeline import Arrangement
     from talecast.model import Track
 
 CEILING_DBTP = {"mp3": -1.6, "m4b": -2.4, "opus": -2.6, "flac": -1.1, "wav": -1.1}

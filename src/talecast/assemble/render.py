@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from talecast.assemble.timeline import Placement
+    from talecast.assemble.placement import Placement
 
     LoadClip = Callable[[str], NDArray[np.int16]]
     """The samples of the clip of this key, mono at the clip's rate. Called from several threads."""

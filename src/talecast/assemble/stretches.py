@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talecast.assemble.timeline import Placement
+    from talecast.assemble.placement import Placement
 
 FRAME = 1152
 """Samples an MPEG-1 layer III frame, and samples that a stretch's extra frame adds."""

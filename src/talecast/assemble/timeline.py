@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from talecast.assemble.placement import Placement
 from talecast.assemble.stretches import FRAME, may_end
 from talecast.model import Span, TimedChapter, Timeline, Track
 
@@ -25,28 +26,6 @@ SHARED_BY = 4
 """Clips before a seam among which the alignment of the next stretch is shared."""
 SEAM_SILENCE = 3 * FRAME
 """Samples of silence that a seam needs: a frame to end in, up to one more and a guard to begin in, and what aligning may take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A clip's place in its track."""
-
-    key: str
-    clip_rate: int
-    """Samples a second of the clip."""
-    start_sample: int
-    """Samples into the track where the clip's first kept sample lies."""
-    first: int
-    """The first sample of the clip that is kept, in samples of the track's rate."""
-    last: int
-    """The end of what is kept, exclusive, in samples of the track's rate."""
-    begins_stretch: bool = False
-    """Whether the sound may be encoded afresh from the silence before it."""
-
-    @property
-    def end_sample(self) -> int:
-        """Samples into the track, exclusive."""
-        return self.start_sample + self.last - self.first
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from talecast.assemble.placement import Placement
 from talecast.assemble.render import Sound, render
-from talecast.assemble.timeline import Placement, arrange
+from talecast.assemble.timeline import arrange
 from tests.unit.assemble.making import RATE, Sounds, script, tone, voice
 
 
