@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talecast.assemble.placement import Placement
 from talecast.assemble.render import Sound, render
 from talecast.assemble.stretches import FRAME, stretches
 from talecast.assemble.timeline import arrange, samples_of
 from talecast.model import Clip
 from tests.unit.assemble.making import script
+
+if TYPE_CHECKING:
+    from talecast.assemble.placement import Placement
 
 RATE = 44_100
 RATES = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000)
