@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from talecast.synthesize.engine import Engine, EngineOrder
 
 GROUP = "talecast.engines"
-SHIPPED = {"espeak": "talecast.synthesize.espeak", "silence": "talecast.synthesize.silence"}
+SHIPPED = {
+    "espeak": "talecast.synthesize.espeak",
+    "piper": "talecast.synthesize.piper",
+    "silence": "talecast.synthesize.silence",
+}
 
 
 class EngineModule(Protocol):

@@ -149,8 +149,9 @@ def _make_library_available(cache: Path) -> Path | None:
 
     data = espeak_data(cache, Path(espeakng_loader.get_data_path()))
     os.environ["ESPEAK_DATA_PATH"] = str(data)
-    # The same SONAME as the one that pyttsx3 asks the linker for: loaded once, it is found.
-    ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+    # The same SONAME as the one that pyttsx3 asks the linker for: loaded once, it is found. Not for all to see, since the eSpeak
+    # inside piper-tts would then call this one, and die.
+    ctypes.CDLL(espeakng_loader.get_library_path())
     return data
 
 

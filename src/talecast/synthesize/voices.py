@@ -86,8 +86,15 @@ def _parse(name: str, path: Path) -> VoiceProfile:
         known = {field.name for field in fields(VoiceProfile)}
         if unknown := sorted(set(table) - known):
             raise VoiceError(f"The voice profile {path} has an unknown key: {unknown[0]}.")
+        table["engine_voice"] = _beside(path, table["engine_voice"])
         return VoiceProfile(name=name, pace=pace, **table)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, KeyError, TypeError, ValueError) as error:
         raise VoiceError(
             f"The voice profile {path} cannot be read: {error}.", "Mend the file or move it away."
         ) from error
+
+
+def _beside(profile: Path, engine_voice: str) -> str:
+    """The engine's name of a voice; the absolute path where it names a file, which may be relative to the profile."""
+    path = profile.parent / engine_voice
+    return str(path.absolute()) if engine_voice and path.is_file() else engine_voice

@@ -1,0 +1,101 @@
+"""What Piper is kept from: each known fault of the engine is a rule here, on the words, on the phonemes or on the sound."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+TERMINATORS = ".?!"
+PAUSES = ",;:"
+MARKS = frozenset(" ˈˌːˑ˞'-#\"^_$" + TERMINATORS + PAUSES)
+"""Symbols of a phoneme string that make no sound of their own."""
+WINDOW_MS = 5
+AUDIBLE_DB = 40
+"""A window this far under the loudest still counts as speech: vowels and most consonants lie within it."""
+QUIETEST_DB = -60
+"""Under full scale: where no window is louder, nothing was said. Voices come at −20 to −12."""
+LEAST_MS_PER_SOUND = 20.0
+"""At the natural pace a sound takes 65 ms on average, in the shortest words 90: with less than this, words were swallowed."""
+
+
+# --- on the words -------------------------------------------------------------------------------------------------
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit. Of punctuation alone Piper says "exclamation", or hums."""
+    return any(map(str.isalnum, text))
+
+
+def without_unsayable_characters(text: str) -> str:
+    """Controls, halves of surrogate pairs and private characters as spaces: a NUL ends the text, half a pair is an error."""
+    return "".join(" " if unicodedata.category(character) in {"Cc", "Cs", "Co"} else character for character in text)
+
+
+def without_phoneme_brackets(text: str) -> str:
+    """`[[` taken apart: Piper takes what stands in double brackets for phonemes and says them raw."""
+    while "[[" in text:
+        text = text.replace("[[", "[ [")
+    return text
+
+
+def with_closed_up_marks(text: str) -> str:
+    """No space before `!` and `?`: standing alone they are read out, or lost."""
+    for mark in "!?":
+        while f" {mark}" in text:
+            text = text.replace(f" {mark}", mark)
+    return text
+
+
+WORD_RULES = (without_unsayable_characters, without_phoneme_brackets, with_closed_up_marks)
+
+
+# --- on the phonemes ----------------------------------------------------------------------------------------------
+
+
+def without_unknown_phonemes(phonemes: Sequence[str], known: Container[str]) -> list[str]:
+    """Only what the voice was taught; it has no symbol for the rest."""
+    return [phoneme for phoneme in phonemes if phoneme in known]
+
+
+def with_an_end(phonemes: Sequence[str], known: Container[str]) -> list[str]:
+    """A sentence that stops without a mark, as at an ellipsis, is given a full stop: without one it ends too soon."""
+    end = len(phonemes)
+    while end and phonemes[end - 1] == " ":
+        end -= 1
+    if not end or phonemes[end - 1] in TERMINATORS + PAUSES or "." not in known:
+        return list(phonemes)
+    return [*phonemes[:end], "."]
+
+
+def sounds(phonemes: Sequence[str]) -> int:
+    """How many of the symbols are sounds; a piece without any is not spoken (it would hum or click)."""
+    return sum(phoneme not in MARKS and not unicodedata.combining(phoneme[0]) for phoneme in phonemes)
+
+
+# --- on the sound -------------------------------------------------------------------------------------------------
+
+
+def audible_ms(samples: NDArray[np.float32], sample_rate: int) -> float:
+    """How long there is something to hear, from the first window to the last; full scale is 1."""
+    import numpy as np
+
+    window = sample_rate * WINDOW_MS // 1000
+    whole = samples[: len(samples) // window * window].reshape(-1, window)
+    if not len(whole):
+        return 0.0
+    levels = 10 * np.log10(np.mean(np.square(whole), axis=1) + 1e-12)
+    if levels.max() < QUIETEST_DB:
+        return 0.0
+    heard = np.flatnonzero(levels > levels.max() - AUDIBLE_DB)
+    return float((heard[-1] - heard[0] + 1) * WINDOW_MS)
+
+
+def is_swallowed(samples: NDArray[np.float32], sample_rate: int, phonemes: Sequence[str], rate: float) -> bool:
+    """Whether the sound is too short for its phonemes: a very short word can be lost to an unlucky noise."""
+    return audible_ms(samples, sample_rate) < sounds(phonemes) * LEAST_MS_PER_SOUND / max(rate, 1.0)
