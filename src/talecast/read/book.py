@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from talecast.errors import SourceError
-from talecast.model import READABLE_NOTES, Book, SkipKind
+from talecast.model import READABLE_NOTES, BlockKind, Book, SkipKind
 from talecast.read import markdown, plain
 from talecast.read.back import skip_back
 from talecast.read.brackets import mark_brackets
@@ -20,11 +20,12 @@ from talecast.read.fields import read_fields
 from talecast.read.front import read_front
 from talecast.read.frontmatter import split_front_matter
 from talecast.read.gutenberg import find_extent
+from talecast.read.languages import language_of_script
 from talecast.read.markup_outline import mark_markup_outline
 from talecast.read.metadata import combine, from_ebook_line, from_fields, from_front_matter
 from talecast.read.notes import extend, mark_beginnings
 from talecast.read.outline import mark_outline
-from talecast.read.piece import Piece, fold, has_letters
+from talecast.read.piece import Piece, fold, has_emoji, has_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,8 +83,9 @@ def read_book(source: str, *, stdin: BinaryIO | None = None) -> Book:
 def parse_text(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
     """The book that a decoded plain text holds. Raises SourceError where it holds no words."""
     _require_words(text, name)
-    values, matter, rest = split_front_matter(text)
-    content = plain.strip_markup(rest)
+    front = split_front_matter(text)
+    values, matter = front.values, front.body
+    content = plain.strip_markup(front.rest)
     lines = content.split("\n")
     extent = find_extent(lines)
     header = lines[: extent.start]
@@ -96,17 +98,20 @@ def parse_text(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
     )
     whole = f"{matter}\n{content}" if matter else content
     return _book(
-        _Draft(head, plain.read_pieces(lines[extent.start : extent.stop]), tail, whole, headers), name, warnings
+        _Draft(head, plain.read_pieces(lines[extent.start : extent.stop]), tail, whole, headers),
+        name,
+        (*warnings, *front.warnings),
     )
 
 
 def parse_markdown(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
     """The book that a decoded Markdown text holds. Raises SourceError where it holds no words."""
     _require_words(text, name)
-    values, matter, rest = split_front_matter(text)
-    body = markdown.read_pieces(rest)
-    content = "\n\n".join(filter(None, [matter, *(piece.text for piece in body)]))
-    return _book(_Draft(_front_matter(matter), body, [], content, (from_front_matter(values),)), name, warnings)
+    front = split_front_matter(text)
+    body = markdown.read_pieces(front.rest)
+    content = "\n\n".join(filter(None, [front.body, *(piece.text for piece in body)]))
+    draft = _Draft(_front_matter(front.body), body, [], content, (from_front_matter(front.values),))
+    return _book(draft, name, (*warnings, *front.warnings))
 
 
 def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
@@ -118,8 +123,9 @@ def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
     marked_title = None if outline.title is None else _moved(outline.pieces, pieces, outline.title)
     front = read_front(pieces, title, known.creators, subtitle=known.subtitle, marked_title=marked_title)
     shape = {key: value for key, value in (("title", fold(front.title)), ("creators", front.creators)) if value}
-    metadata = combine(name, *draft.headers, from_fields(front.fields), shape)
-    sorted_out = mark_gaps(extend(skip_back(front.pieces)))
+    letters = {"language": language_of_script(draft.content)}
+    metadata = combine(name, *draft.headers, from_fields(front.fields), shape, letters if letters["language"] else {})
+    sorted_out = mark_gaps(extend(skip_back(front.pieces, from_archive=bool(draft.tail))))
     sorted_out = _with_something_to_read(sorted_out, name)
     chapters = build([*draft.head, *sorted_out, *draft.tail], metadata.title)
     return Book(metadata, chapters, name, draft.content, tuple(warnings))
@@ -129,6 +135,8 @@ def _with_something_to_read(pieces: list[Piece], name: str) -> list[Piece]:
     """The pieces; where all of them were skipped, as in a list of titles, what may be story after all is."""
     if any(piece.is_story and has_letters(piece.text) for piece in pieces):
         return pieces
+    if any(has_emoji(piece.text) for piece in pieces) and not any(has_letters(piece.text) for piece in pieces):
+        return [replace(piece, kind=BlockKind.PARAGRAPH) if has_emoji(piece.text) else piece for piece in pieces]
     restored = [replace(piece, skip=None) if piece.skip in _DOUBTFUL else piece for piece in pieces]
     if any(piece.is_story or piece.skip in READABLE_NOTES for piece in restored):
         return restored
@@ -148,14 +156,14 @@ def _front_matter(matter: str) -> list[Piece]:
 
 
 def _require_words(text: str, name: str) -> None:
-    if has_letters(text):
+    if has_letters(text) or has_emoji(text):
         return
     what = "nothing but ornaments" if text.strip() else "nothing but white space"
     raise SourceError(f"{_quoted(name)} holds {what}.", "Give a file with a story in it.")
 
 
 def _looks_like_markdown(text: str) -> bool:
-    return bool(split_front_matter(text)[0]) or bool(_HEADING_LINE.search(text))
+    return bool(split_front_matter(text).values) or bool(_HEADING_LINE.search(text))
 
 
 def _quoted(name: str) -> str:

@@ -53,8 +53,9 @@ def build(pieces: Sequence[Piece], title: str) -> tuple[Chapter, ...]:
         starts[0] = 0
     for start, stop in zip(starts, [*starts[1:], len(pieces)], strict=True):
         heading = next(piece for piece in pieces[start:stop] if piece.depth)
+        title_lines = [line for piece in pieces[start:stop] if piece.depth or piece.continues for line in piece.lines]
         chapters.append(
-            Chapter(" ".join(heading.lines), _blocks(pieces[start:stop], last=stop == len(pieces)), heading.depth)
+            Chapter(" ".join(title_lines), _blocks(pieces[start:stop], last=stop == len(pieces)), heading.depth)
         )
     return tuple(chapters)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind, SkipKind
 from talecast.read.headings import parse
 from talecast.read.piece import Piece, is_prose, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _TITLE = re.compile(
     r"(?:the\s+|table\s+of\s+|list\s+of\s+|brief\s+)?(?:contents(?:\s+of\s+(?:the\s+)?(?:volume|vol|part|book)\b.*)?|chapters|"
@@ -25,6 +29,8 @@ _COLUMN_HEADS = frozenset(
     {"page", "chapter", "chapter page", "chap", "chap page", "chapters", "pages", "title page", "no page"}
 )
 
+_CHAPTER_WORDS = frozenset({"part", "book", "volume", "chapter", "act", "letter"})
+"""What is left of "Part 1" where its number is taken for a page."""
 LONGEST_LINE = 150
 WIDEST_GAP = 3
 """Blank lines: as much white space as this ends a table where nothing else does."""
@@ -52,6 +58,11 @@ class Entries:
         title = normal(mark.title) if mark else words
         return len(title) >= 4 and title in self.titles  # noqa: PLR2004 - a title of three letters proves nothing
 
+    def and_lines(self, lines: Iterable[str]) -> Entries:
+        """These and more lines, as words."""
+        more = frozenset(filter(None, lines))
+        return Entries(self.lines | more, self.titles | frozenset(map(_bare_title, more)))
+
 
 def mark_contents(pieces: list[Piece]) -> tuple[list[Piece], Entries]:
     """The pieces with tables of contents and lists of pictures skipped, and what the former list."""
@@ -61,10 +72,10 @@ def mark_contents(pieces: list[Piece]) -> tuple[list[Piece], Entries]:
     told = False
     while index < len(marked):
         piece = marked[index]
-        told = told or (piece.is_story and is_prose(piece))
         if not told and piece.is_story and _is_list_of_headings(piece):
-            lines |= {normal(_PAGE.sub("", line)) for line in piece.lines}
-            marked[index] = piece.skipped(SkipKind.CONTENTS)
+            lines |= {words for line in piece.lines for words in _readings(line)}
+            piece = marked[index] = piece.skipped(SkipKind.CONTENTS)
+        told = told or (piece.is_story and is_prose(piece))
         title = piece.text.strip(" .:*") if piece.is_short and piece.skip is None else ""
         is_table = bool(_TITLE.fullmatch(title))
         if not is_table and not _PICTURES.fullmatch(title):
@@ -74,13 +85,12 @@ def mark_contents(pieces: list[Piece]) -> tuple[list[Piece], Entries]:
         if stop > index + 1:
             for at in range(index, stop):
                 if is_table and at > index:
-                    lines |= {normal(line) for line in marked[at].lines} | {normal(marked[at].text)}
-                    without = [_PAGE.sub("", line) for line in marked[at].lines]
-                    lines |= {normal(line) for line in (*without, " ".join(without))}
+                    lines |= {words for line in marked[at].lines for words in _readings(line)}
+                    lines |= _readings(" ".join(_PAGE.sub("", line) for line in marked[at].lines))
                 if marked[at].skip is None:
                     marked[at] = marked[at].skipped(SkipKind.CONTENTS)
         index = max(stop, index + 1)
-    lines -= {""} | _COLUMN_HEADS
+    lines -= {""} | _COLUMN_HEADS | _CHAPTER_WORDS
     return marked, Entries(frozenset(lines), frozenset(filter(None, map(_bare_title, lines))))
 
 
@@ -107,20 +117,30 @@ def _end(pieces: list[Piece], start: int) -> int:
         stop += 1
     if stop == len(pieces) or stop == start + 1:
         return stop if start > len(pieces) // 2 else start
-    first = next(
-        (
-            words
-            for at in range(start + 1, stop)
-            for line in pieces[at].lines
-            if (words := normal(_PAGE.sub("", line))) not in _COLUMN_HEADS
-        ),
-        "",
-    )
-    for at in range(start + 2, stop):
+    top = next((at for at in range(start + 1, stop) if normal(pieces[at].text) not in _COLUMN_HEADS), start + 1)
+    firsts = _first_lines(pieces, top, stop)
+    for at in range(top + 1, stop):
         words = normal(pieces[at].text)
-        if words and (words == first or (" " in words and first.startswith(words + " "))):
+        if words and (words in firsts or (" " in words and any(first.startswith(f"{words} ") for first in firsts))):
             return at
     return _end_by_layout(pieces, start, stop)
+
+
+def _readings(line: str) -> set[str]:
+    """A line of a table as words, with and without what may be a page number."""
+    return {normal(line), normal(_PAGE.sub("", line))}
+
+
+def _first_lines(pieces: list[Piece], top: int, stop: int) -> set[str]:
+    """The first line of a table, as words, and the same with the second: "Part One" over "The Old Quay"."""
+    lines = [line for piece in pieces[top : min(top + 5, stop)] for line in piece.lines]
+    lines = [line for line in lines if normal(_PAGE.sub("", line)) not in _COLUMN_HEADS]
+    if not lines:
+        return set()
+    joined = (
+        _readings(f"{lines[0]} {lines[1]}") if len(lines) > 1 and parse(lines[0]) and not parse(lines[1]) else set()
+    )
+    return (_readings(lines[0]) | joined) - {""} - {word for word in _readings(lines[0]) if word in _CHAPTER_WORDS}
 
 
 def _end_by_layout(pieces: list[Piece], start: int, stop: int) -> int:

@@ -10,6 +10,8 @@ from talecast.errors import SourceError
 
 TIE = 0.03
 """Share of characters by which two readings of a text differ in nothing that matters."""
+FEW_CONTROLS = 0.02
+"""Share of control characters that a text may have."""
 SAMPLE = 48_000
 """Bytes that are enough to know an encoding by."""
 
@@ -49,7 +51,10 @@ _CONTROLS = bytes(
     [*range(9), *range(14, 27), *range(28, 32), 127]
 )  # tab, line ends and escape are no sign of a picture
 _HIGH = bytes(range(128, 256))
-_CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
+_CONTROL_CHARACTERS = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]+"
+)
+"""Those, and what is only for a typesetter: soft hyphens, zero-width spaces, directions."""
 _LINE_ENDS = (
     ("\r\r\n", "\n"),  # what a Windows file becomes when its line ends are converted twice
     ("\r\n", "\n"),
@@ -84,10 +89,12 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     if encoding := _unmarked_utf16(data):
         return _checked(data.decode(encoding, errors="replace")), ()
     controls = len(data) - len(data.translate(None, _CONTROLS + b"\0")) if data else 0
+    if controls > FEW_CONTROLS * len(data) and (encoding := _unmarked_utf16_of_any_script(data)):
+        return _checked(data.decode(encoding, errors="replace")), ()
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        if controls > 0.02 * len(data):
+        if controls > FEW_CONTROLS * len(data):
             raise _no_text() from None
         text, warnings = _legacy(data)
         return _checked(text), warnings
@@ -121,6 +128,23 @@ def _unmarked_utf16(data: bytes) -> str:
     if odd > 0.6 * half and even < 0.05 * half:
         return "utf-16-le"
     return "utf-16-be" if even > 0.6 * half and odd < 0.05 * half else ""
+
+
+def _unmarked_utf16_of_any_script(data: bytes) -> str:
+    """UTF-16 without its mark in other scripts: it decodes to letters and spaces alone, which chance does not."""
+    if len(data) % 2 or len(data) < 32:  # noqa: PLR2004
+        return ""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data[: SAMPLE - SAMPLE % 4].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        strange = sum(unicodedata.category(one) in ("Cn", "Co", "Cc") and one not in "\n\r\t\0" for one in text)
+        spaces = sum(one in " \n\u3000\u3002\u3001" for one in text)
+        blocks = len({ord(one) >> 8 for one in text})
+        if strange <= 0.001 * len(text) and spaces >= 0.01 * len(text) and blocks <= max(16, 0.12 * len(text)):
+            return encoding
+    return ""
 
 
 def _legacy(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -56,7 +56,8 @@ def is_poem(piece: Piece) -> bool:
 
 def _ends_with_source(lines: tuple[str, ...]) -> bool:
     """Is the last line a name, after a closed quotation?"""
-    closed = lines[-2][-1] in "\"”’'" or bool(SENTENCE_END.search(lines[-2]))
+    dashed = lines[-2].endswith(("--", "—", "–"))
+    closed = dashed or lines[-2][-1] in "\"”’'" or bool(SENTENCE_END.search(lines[-2]))
     name = lines[-1]
     named = is_caps(name.split(" ", 1)[0]) or is_title_case(name)
-    return lines[0][0] in _QUOTES and closed and named and len(name) < LONGEST_SOURCE
+    return (dashed or lines[0][0] in _QUOTES) and closed and named and len(name) < LONGEST_SOURCE

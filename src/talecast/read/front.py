@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from talecast.model import BlockKind, SkipKind
-from talecast.read.epigraph import is_dedication, is_poem, is_quotation, is_source
+from talecast.read.epigraph import LONGEST_DEDICATION, is_dedication, is_poem, is_quotation, is_source
 from talecast.read.fields import read_field
 from talecast.read.gutenberg import LICENCE
 from talecast.read.metadata import creators, quieter
@@ -43,6 +43,17 @@ _LABEL = re.compile(
 )
 
 
+_CAST = re.compile(
+    r"(?:the )?(?:dramatis person(?:ae|æ)|(?:persons?|characters?)(?: (?:in|of) the (?:play|drama|story))?|"
+    r"persons? represented|cast(?: of characters)?|personnages|personen|personajes|personaggi)\W*",
+    re.IGNORECASE,
+)
+LONGEST_CAST = 80
+"""Pieces."""
+HALF_TITLES = 3
+"""Chapters over which a book may print its title again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Front:
     """What a title page says."""
@@ -72,10 +83,12 @@ def read_front(
     heading = places[0] if places else None
     found = _skip_by_line(marked, authors, heading)
     if chaptered:
+        _skip_cast(marked)
         _skip_title_page(marked, heading)
     printed = marked[heading].text if heading is not None else ""
     if is_caps(printed) and not printed.endswith(".."):
         printed = printed.rstrip(".")
+    _skip_half_titles(marked, {normal(title), normal(printed)} - {""})
     return Front(marked, title or printed, authors or found, fields)
 
 
@@ -189,8 +202,46 @@ def _skip_title_page(marked: list[Piece], title: int | None) -> None:
             marked[at] = replace(piece, kind=BlockKind.EPIGRAPH)
         elif is_dedication(piece):
             marked[at] = piece.skipped(SkipKind.DEDICATION)
+        elif at == story - 1 < opening - 1 and _heads_a_note(piece):
+            marked[at] = replace(piece, kind=BlockKind.HEADING, level=2)
         else:
             marked[at] = piece.skipped(SkipKind.FRONT_MATTER)
+
+
+def _heads_a_note(piece: Piece) -> bool:
+    """A line in capitals, set off, over the first prose: "A WORD TO THE READER", and no publisher's address."""
+    text = " ".join(piece.lines)
+    return piece.is_short and piece.gap > 1 and is_caps(text) and "," not in text and not any(map(str.isdigit, text))
+
+
+def _skip_cast(marked: list[Piece]) -> None:
+    """Skip the persons of a play, from their title to the first heading after it."""
+    openings = [at for at, piece in enumerate(marked) if piece.depth]
+    for at in range(openings[:HALF_TITLES][-1] if openings else 0):
+        piece = marked[at]
+        if not piece.is_story or not piece.is_short or not _CAST.fullmatch(piece.text):
+            continue
+        stop = at + 1
+        while stop < len(marked) and not _ends_cast(marked[stop]):
+            stop += 1
+        if stop - at <= LONGEST_CAST and all(one.length <= LONGEST_DEDICATION for one in marked[at:stop]):
+            marked[at:stop] = [one.skipped(SkipKind.FRONT_MATTER) if one.is_story else one for one in marked[at:stop]]
+
+
+def _ends_cast(piece: Piece) -> bool:
+    return piece.depth > 0 or piece.kind is BlockKind.HEADING or piece.skip is SkipKind.CONTENTS
+
+
+def _skip_half_titles(marked: list[Piece], names: set[str]) -> None:
+    """Skip the title where it is printed once more, over one of the first chapters."""
+    openings = [at for at, piece in enumerate(marked) if piece.depth][:HALF_TITLES]
+    for at in openings:
+        above = next((place for place in range(at - 1, -1, -1) if marked[place].skip is None), None)
+        if above is None or above < openings[0] or marked[above].kind is BlockKind.HEADING:
+            continue
+        piece = marked[above]
+        if piece.is_story and piece.is_short and piece.lines and normal(" ".join(piece.lines)) in names:
+            marked[above] = piece.skipped(SkipKind.FRONT_MATTER)
 
 
 def _is_opening(marked: list[Piece], at: int, opening: int) -> bool:

@@ -8,10 +8,16 @@ from enum import StrEnum
 
 from talecast.read.breaks import undecorated
 from talecast.read.numbers import leading_number, roman
-from talecast.read.piece import WORD, is_caps, is_title_case
+from talecast.read.piece import TERMINAL, WORD, is_caps, is_title_case
 
 LONGEST_HEADING = 150
 """Characters of one line; nothing longer is tried."""
+
+
+WRAPPED = 40
+"""Characters of a line that may go on in the next one."""
+FEW_WORDS = 8
+"""Words of a title in lower case behind "Prologue:"."""
 
 
 class Rank(StrEnum):
@@ -43,13 +49,13 @@ class Mark:
 
 
 _DIVISIONS = (
-    "volume vol book part act epoch tome livre partie acte buch teil theil band akt aufzug libro parte tomo acto atto livro "
-    "tomo boek deel bok del osa część tom księga часть книга том liber"
+    "volume vol book part act actus epoch tome livre partie acte buch teil theil band akt aufzug libro parte tomo acto atto "
+    "livro tomo boek deel bok del osa część tom księga часть книга том liber μέρος חלק"
 )
 _CHAPTERS = (
     "chapter chap chapt ch stave canto fit fytte adventure episode letter scene chapitre scène lettre kapitel kap auftritt "
     "szene brief capítulo capitulo cap carta escena capitolo scena hoofdstuk kapitlet luku rozdział kapitola fejezet "
-    "глава caput ĉapitro"
+    "глава caput ĉapitro κεφάλαιο פרק"
 )
 _WEAK = (
     "day night week month year story tale section number no entry round step phase stage track take lesson lecture arc "
@@ -58,7 +64,7 @@ _WEAK = (
 _NAMES = (
     "prologue prolog epilogue epilog interlude intermezzo intermission entr'acte preface foreword foreward introduction "
     "introductory afterword postscript preamble prelude postlude proem conclusion coda finale appendix l'envoi envoi "
-    "overture exordium induction argument prooemium prefatory aftermath "
+    "overture exordium induction argument prooemium prefatory aftermath omake explanatory "
     "avant-propos préface préambule épilogue vorwort einleitung vorrede nachwort prólogo epílogo prefacio introducción "
     "introduzione prefazione prefácio introdução voorwoord inleiding naschrift förord inledning epilogi prologi esipuhe "
     "пролог эпилог предисловие"
@@ -79,15 +85,17 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _REVERSED = re.compile(r"[.\s]*(?P<word>[^\W\d_]{3,})\b(?P<rest>.*)")
-_SEPARATED = re.compile(r"\s*(?:[.:;)\]|–—−-]|--)+\s*(?P<title>.*)")
+_SEPARATED = re.compile(r"\s*(?:[.:;)\]|–—−~*•/-]|--)+\s*(?P<title>.*)")
 _NAME = re.compile(
-    r"(?:(?:The|An?|Author['’]?s['’]?|Editor['’]?s|Translator['’]?s|Publisher['’]?s|General)\s+)?(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?P<rest>.*)",
+    r"(?:(?:The|An?|First|Second|Third|Bonus|Extra|Side|Deleted|Author['’]?s['’]?|Editor['’]?s|Translator['’]?s|Publisher['’]?s|General)\s+)?(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?P<rest>.*)",
     re.IGNORECASE,
 )
 _NAME_TAIL = re.compile(
     r"(?:\s+(?:to|by|of|for|from|in)\b.*|\s+(?:\d{1,3}|[IVXLC]+|one|two|three|four|five)\b.*|\s*[.:;,–—-].*|\s+\(.*\)|\s+(?:note|remarks|essay|chapter|letter|matter|epistle|scene)\W*)?",
     re.IGNORECASE,
 )
+_EXTRA = re.compile(r"(?:bonus|extra|side|deleted)\s", re.IGNORECASE)
+_PAIRS = {"[": "]", "(": ")", "{": "}", "<": ">", '"': '"', "“": "”", "«": "»"}
 _CJK = re.compile(r"第\s*[\d一二三四五六七八九十百千零〇两]{1,8}\s*(?P<word>[章回節节話话幕卷部])(?P<title>.*)")
 _MARKUP = re.compile(r"(?P<hashes>#{1,6})\s+(?P<title>\S.*?)\s*#*")
 
@@ -97,7 +105,17 @@ def parse(line: str) -> Mark | None:
     if not line or len(line) > LONGEST_HEADING:
         return None
     core = undecorated(line)
+    if (inner := _enclosed(core)) and (mark := _keyword(inner) or (_named(inner) if core[0] in "[(" else None)):
+        return mark
     return _cjk(core) or _keyword(core) or _reversed(core) or _named(core) or _numbered(core)
+
+
+def _enclosed(core: str) -> str:
+    """What one pair of brackets or quotation marks holds: `[Chapter 1]`, `"Chapter 4: The Storm"`; else ""."""
+    if core[-1] != _PAIRS.get(core[0]) or len(core) < 3:  # noqa: PLR2004
+        return ""
+    inner = core[1:-1]
+    return "" if core[0] in inner or core[-1] in inner else inner.strip()
 
 
 def markup_level(line: str) -> tuple[int, str] | None:
@@ -106,10 +124,12 @@ def markup_level(line: str) -> tuple[int, str] | None:
     return (len(found["hashes"]), found["title"]) if found else None
 
 
-def splits_paragraph(line: str) -> bool:
-    """Is this line a heading for certain, even with text directly above or below it?"""
+def splits_paragraph(line: str, before: str = "") -> bool:
+    """Is this line a heading for certain, even with text directly above or below it? `before`: the line above, if any."""
     if len(line) > LONGEST_HEADING or not _SURE_WORD.search(line):
         return False
+    if len(before) >= WRAPPED and not TERMINAL.search(before):
+        return False  # "… as was told in the" / "second chapter."
     mark = parse(line)
     return mark is not None and mark.rank in (Rank.CHAPTER, Rank.DIVISION) and bool(_SURE_WORD.fullmatch(mark.word))
 
@@ -141,6 +161,8 @@ def _keyword(core: str) -> Mark | None:
 
 def _reversed(core: str) -> Mark | None:
     """The number first: "First Part", "ERSTES KAPITEL", "The Last Chapter"."""
+    if core[0].islower():
+        return None  # "second chapter." is the end of a sentence
     number = leading_number(core, foreign=True)
     found = _REVERSED.fullmatch(core[number[1] :]) if number else None
     if number is None or found is None:
@@ -158,13 +180,15 @@ def _named(core: str) -> Mark | None:
         return None
     word = found["word"].lower().replace("’", "'")
     tail = found["rest"].strip()
-    if word not in _NAMED or not _NAME_TAIL.fullmatch(found["rest"]):
+    extra = word in ("chapter", "scene", "story") and _EXTRA.match(core) is not None
+    if not (word in _NAMED or extra) or not _NAME_TAIL.fullmatch(found["rest"]):
         return None
-    if not (is_caps(core) or is_title_case(core) or not tail.strip(".:-–— ")):
+    plain = tail[:1] in (":", "-", "–", "—") and len(WORD.findall(tail)) <= FEW_WORDS and tail[-1] not in ".,;!?"
+    if not (is_caps(core) or is_title_case(core) or plain or not tail.strip(".:-–— ")):
         return None
     if tail.endswith((",", ";")) or (tail[:1] == "," and not is_caps(core)):
         return None
-    return Mark(Rank.NAMED, word, 0, tail.strip(" .:;,-–—"))
+    return Mark(Rank.NAMED, f"extra {word}" if extra else word, 0, tail.strip(" .:;,-–—"))
 
 
 def _numbered(core: str) -> Mark | None:
@@ -197,7 +221,8 @@ def _title(tail: str, *, strict: bool) -> str | None:
     if separated:
         title = separated["title"].strip()
         loose = not strict and len(WORD.findall(title)) <= 20  # noqa: PLR2004 - chapter titles of old are long
-        return title if loose or is_caps(title) or is_title_case(title) else None
+        bare = not any(map(str.isalpha, title))  # "BOOK ONE: 1805"
+        return title if loose or bare or is_caps(title) or is_title_case(title) else None
     if tail[0] == ",":
         title = tail.lstrip(", ")
         named = is_title_case(title) and len(WORD.findall(title)) <= 3  # noqa: PLR2004

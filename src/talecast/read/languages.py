@@ -64,6 +64,31 @@ _NAMES = {
 _TAGS = {name: tag for tag, names in _NAMES.items() for name in names.split()}
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 DEFAULT = "en"
+_SCRIPTS = (
+    ("ja", "\u3041", "\u30ff"),  # before Chinese, whose signs Japanese uses too
+    ("zh", "\u4e00", "\u9fff"),
+    ("ko", "\uac00", "\ud7a3"),
+    ("ru", "\u0400", "\u04ff"),
+    ("el", "\u0370", "\u03ff"),
+    ("he", "\u0590", "\u05ff"),
+    ("ar", "\u0600", "\u06ff"),
+    ("hi", "\u0900", "\u097f"),
+    ("th", "\u0e00", "\u0e7f"),
+    ("ka", "\u10a0", "\u10ff"),
+    ("hy", "\u0530", "\u058f"),
+)
+"""The first and last letter of a script, and the language that is mostly written in it."""
+_FOREIGN_SHARE = 0.2
+"""Share of a text's letters from which on it is not a quotation in an English book."""
+
+
+def language_of_script(text: str) -> str:
+    """The language that the letters alone give away, or "" where they are Latin."""
+    letters = [letter for letter in text[:20_000] if letter.isalpha()]
+    for tag, first, last in _SCRIPTS:
+        if sum(first <= letter <= last for letter in letters) > _FOREIGN_SHARE * len(letters) > 0:
+            return tag
+    return ""
 
 
 def language_tag(name: str) -> str:

@@ -66,6 +66,8 @@ def _first_indent(groups: Sequence[Sequence[Line]], base: int) -> int:
     """The indent of a paragraph's first line where it occurs inside groups too, so that it alone parts paragraphs."""
     starts: Counter[int] = Counter()
     for group in groups:
+        if all(line.indent != base for line in group):
+            continue  # verse
         for before, line in itertools.pairwise(group):
             if base + 1 < line.indent <= base + 12 and before.indent in (base, line.indent):
                 starts[line.indent] += 1

@@ -10,6 +10,7 @@ from talecast.model import BlockKind, SkipKind
 from talecast.read.breaks import is_ornament
 from talecast.read.headings import splits_paragraph
 from talecast.read.layout import is_stanza
+from talecast.read.mdsource import NOTE_MARK, prepared
 from talecast.read.piece import SENTENCE_END, SHORT, Piece, fold
 from talecast.read.rawhtml import COMMENT, LINE_END, read_html
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_TILDES = re.compile(r"^[ ]{0,3}~{3,}[ \t]*$", re.MULTILINE)
+NESTING = 100
 _LIKE_ADDRESS = re.compile(r"[:/.#@?=]")
 _KINDS = {"blockquote": BlockKind.QUOTE, "bullet_list": BlockKind.LIST, "ordered_list": BlockKind.LIST}
 _HARD = "\x0b"
@@ -33,7 +34,7 @@ def read_pieces(text: str) -> list[Piece]:
 
     A row of tildes is an ornament, as fan fiction has it, and opens no block of code.
     """
-    source = _TILDES.sub("***", text)
+    source = prepared(text)
     blocks = _parser()
     blocks.core.ruler.enableOnly(["normalize", "block"])
     env: dict[str, Any] = {}
@@ -50,7 +51,7 @@ def read_pieces(text: str) -> list[Piece]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
+    return MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"]).disable("code")
 
 
 def _lone_lists(tokens: Sequence[Token]) -> set[int]:
@@ -221,7 +222,11 @@ def _paragraph(segments: Sequence[_Segment], kind: BlockKind) -> list[Piece]:
         if segment.skip is not None:
             pieces.append(Piece((fold(segment.text),)).skipped(segment.skip))
             continue
-        raw = [line for line in segment.text.split("\n") if fold(line.replace(_HARD, " "))]
+        if segment.text.startswith(NOTE_MARK):
+            words = fold(segment.text.replace(NOTE_MARK, " ").replace(_HARD, " "))
+            pieces += [Piece((words,)).skipped(SkipKind.FOOTNOTE)] if words else []
+            continue
+        raw = [line for line in segment.text.replace(NOTE_MARK, "").split("\n") if fold(line.replace(_HARD, " "))]
         hard = sum(line.endswith(_HARD) for line in raw)
         pieces += _cut([fold(line.replace(_HARD, " ")) for line in raw], kind, hard)
     return pieces
@@ -233,7 +238,9 @@ def _cut(lines: Sequence[str], kind: BlockKind, hard: int) -> list[Piece]:
     rest: list[str] = []
     for line in lines:
         ornament = is_ornament(line)
-        if kind is BlockKind.PARAGRAPH and (ornament or (len(lines) > 1 and splits_paragraph(line))):
+        if kind is BlockKind.PARAGRAPH and (
+            ornament or (len(lines) > 1 and splits_paragraph(line, rest[-1] if rest else ""))
+        ):
             pieces += _flowing(rest, kind, hard)
             pieces.append(Piece((line,), kind=BlockKind.SCENE_BREAK if ornament else kind))
             rest = []

@@ -30,12 +30,25 @@ def mark_markup_outline(pieces: list[Piece], title: str) -> MarkupOutline:
         return MarkupOutline(pieces, None, has_chapters=False)
     title_at = _title(pieces, places, title)
     rest = [at for at in places if at != title_at]
-    if not rest:
+    if not rest or _plain_ones(pieces) > max(1, sum(_is_chapter(pieces[at]) for at in rest)):
         return MarkupOutline(pieces, title_at, has_chapters=False)
     marked = list(pieces)
     for at, depth in _openings(pieces, rest).items():
         marked[at] = replace(pieces[at], depth=depth)
     return MarkupOutline(marked, title_at, has_chapters=True)
+
+
+def _plain_ones(pieces: list[Piece]) -> int:
+    """How many headings of chapters the markup does not mark."""
+    return sum(
+        piece.kind is BlockKind.PARAGRAPH and piece.is_story and len(piece.lines) == 1 and _is_chapter(piece)
+        for piece in pieces
+    )
+
+
+def _is_chapter(piece: Piece) -> bool:
+    mark = parse(piece.lines[0]) if piece.is_short else None
+    return mark is not None and mark.rank is Rank.CHAPTER and mark.word != "letter"
 
 
 def _title(pieces: list[Piece], places: list[int], title: str) -> int | None:
@@ -45,6 +58,8 @@ def _title(pieces: list[Piece], places: list[int], title: str) -> int | None:
         return None
     if title and normal(pieces[first].text) == normal(title):
         return first
+    if len(places) == 1 and pieces[first].text in ("C", "L"):
+        return first  # a title, and no hundred
     if parse(pieces[first].text) is not None:
         return None
     level = pieces[first].level

@@ -6,7 +6,7 @@ import re
 
 from talecast.model import READABLE_NOTES, BlockKind, SkipKind
 from talecast.read.headings import parse
-from talecast.read.piece import OPENING_QUOTE, Piece, has_letters
+from talecast.read.piece import OPENING_QUOTE, SHORT, Piece, has_letters
 
 _DISCLAIMER = re.compile(
     r"[\W_]*(?:(?:(?:standard|usual|obligatory|legal|general|the) )?disclaimers?\b(?=\s*(?:$|[:;.,–—*~-]|\())"
@@ -28,6 +28,8 @@ _LABELS = (
     r"(?:AN|A\.N\.?)(?=\s*(?:$|[:;,–—*~)\]>=(-]))",  # "AN ENCOUNTER" is a title
     r"(?i:author(?:ess)?['’`]?s?['’]? ?(?:notes?|ramblings?|comments?))",
     r"(?i:notes? from (?:the )?author)",
+    r"(?i:review(?:er)?s?(?:['’]s?)? ?(?:responses|replies|answers|corner|thanks))",
+    r"(?i:(?:replies|responses|answers|thanks|thank yous?|shout-?outs) to (?:my |the |all )*review(?:er)?s)",
     r"(?:[Cc]hapter )?(?:[Ee]nd|[Cc]hapter|[Bb]eginning|[Oo]pening|[Cc]losing|[Ss]tory|[Pp]ost)(?: of [Cc]hapter)?[ -][Nn]otes?",
 )
 _AUTHOR = re.compile(
@@ -39,6 +41,11 @@ _SUMMARY = re.compile(r"[\W_]*(?:chapter )?(?:summary|description)[\W_]*", re.IG
 _TRANSCRIBER = re.compile(
     r"[\W_]*(?:original |e-?text )?(?:transcriber|transcription|proofreader|digitizer|typist|scanner|producer)['’`]?s?['’`]? ?"
     r"(?:end)?notes?\b|[\W_]*notes? (?:of|by|from) (?:the )?transcribers?\b",
+    re.IGNORECASE,
+)
+_SEE_NOTES = re.compile(
+    r"[\W_]*(?:see|look at) the end of (?:the |this )?(?:work|chapter|story|fic) for (?:more |the |my |some )*"
+    r"(?:notes?|translations?|warnings?)[\W_]*",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -53,9 +60,13 @@ _CUES = re.compile(
     r"anyway|sorry|disclaimer|author|next time|let me know|read and|R&R|wrote|writing|written|on with)\b",
     re.IGNORECASE,
 )
+_NUMBERED_NOTE = re.compile(r"[\[({]?\s*(?:\*?\d{1,4}|[A-Z*†‡§]|[ivxlc]{1,6})\s*[\])}.:]|[*†‡§]{1,3}\s*\w")
+MOST_BETWEEN = 3
+"""Pieces of a footnote after the one that has its number."""
 MOST_AFTER = 12
 """Paragraphs: a note that seems to go on for longer does not."""
 _AUTHORS = SkipKind.AUTHORS_NOTE
+_QUOTES = "\"“‘'«„"
 
 
 LONGEST_CLAIM = 400
@@ -77,7 +88,7 @@ def mark_beginnings(pieces: list[Piece]) -> list[Piece]:
 
 
 def _is_claim(text: str) -> bool:
-    return bool(_CLAIM.match(text)) and bool(_CLAIMED.search(text))
+    return text[0] not in _QUOTES and bool(_CLAIM.match(text)) and bool(_CLAIMED.search(text))
 
 
 def _beginning(piece: Piece) -> SkipKind | None:
@@ -88,6 +99,10 @@ def _beginning(piece: Piece) -> SkipKind | None:
         label = head[: found.start("after")]
         is_sentence = found["after"].strip()[:1].isalpha() and "/" not in label and not label.strip().isupper()
         return None if is_sentence else _AUTHORS
+    if _SEE_NOTES.fullmatch(head):
+        return _AUTHORS
+    if head[0] in _QUOTES:
+        return None  # "Disclaimer," he said.
     return SkipKind.DISCLAIMER if _DISCLAIMER.match(head) else None
 
 
@@ -174,12 +189,21 @@ def _skip_last_notes(marked: list[Piece], at: int, ends: list[bool]) -> None:
 
 
 def _skip_footnotes(marked: list[Piece], at: int) -> None:
-    stop = at + 1
+    """Skip the notes under "FOOTNOTES:": as far as the last one with a number or a sign before it, if there is one.
+
+    In the middle of a chapter the story goes on after them; only at the end of a book do they have no end.
+    """
+    stop = last = at + 1
     while stop < len(marked) and not marked[stop].depth and marked[stop].kind is not BlockKind.HEADING:
+        head = marked[stop].lines[0][:SHORT] if marked[stop].lines else ""
+        if marked[stop].skip is SkipKind.FOOTNOTE or _NUMBERED_NOTE.match(head):
+            last = stop + 1
+        elif stop - last > MOST_BETWEEN and last > at + 1:
+            break
         stop += 1
-    if stop == at + 1:
-        return
-    for place in range(at, stop):
+    if last == at + 1:
+        last = stop if stop - at <= MOST_AFTER else at
+    for place in range(at, last):
         if marked[place].lines and marked[place].skip is None:
             marked[place] = marked[place].skipped(SkipKind.FOOTNOTE)
 
@@ -190,6 +214,8 @@ def _note_end(pieces: list[Piece], at: int, *, starts: bool, ends: list[bool]) -
     while bound < len(pieces) and not _bounds(pieces[bound]) and bound <= at + 2 * MOST_AFTER:
         if pieces[bound].is_short and _END.fullmatch(pieces[bound].text):
             return bound + 1
+        if pieces[bound].skip is _AUTHORS and _AUTHOR.match(pieces[bound].lines[0][:LONGEST_CLAIM]):
+            break  # the next note: where this one ends, it says nothing about
         bound += 1
     if pieces[at].level:
         return bound  # a heading of the markup: its section is the note

@@ -33,10 +33,17 @@ _FOREIGN_ROWS = (
     "prima seconda terza quarta quinta sesta settima ottava nona decima undecima dodicesima",
     "primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono décimo undécimo duodécimo",
     "primeira segunda terceira quarta quinta sexta sétima oitava nona décima undécima duodécima",
+    "primus secundus tertius quartus quintus sextus septimus octavus nonus decimus undecimus duodecimus",
     "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde",
     "ensimmäinen toinen kolmas neljäs viides kuudes seitsemäs kahdeksas yhdeksäs kymmenes yhdestoista kahdestoista",
     "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte",
     "første anden tredje fjerde femte sjette syvende ottende niende tiende ellevte tolvte",
+    "pierwszy drugi trzeci czwarty piąty szósty siódmy ósmy dziewiąty dziesiąty jedenasty dwunasty",
+    "pierwsza druga trzecia czwarta piąta szósta siódma ósma dziewiąta dziesiąta jedenasta dwunasta",
+    "první druhá třetí čtvrtá pátá šestá sedmá osmá devátá desátá jedenáctá dvanáctá",
+    "első második harmadik negyedik ötödik hatodik hetedik nyolcadik kilencedik tizedik tizenegyedik tizenkettedik",
+    "πρώτο δεύτερο τρίτο τέταρτο πέμπτο έκτο έβδομο όγδοο ένατο δέκατο ενδέκατο δωδέκατο",
+    "א ב ג ד ה ו ז ח ט י יא יב",
     "первая вторая третья четвёртая пятая шестая седьмая восьмая девятая десятая одиннадцатая двенадцатая",
 )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind, SkipKind
@@ -12,7 +11,9 @@ from talecast.read.breaks import undecorated
 from talecast.read.headings import Mark, Rank, parse
 from talecast.read.piece import SENTENCE_END, Piece, is_caps, is_prose, is_title_case, normal
 from talecast.read.sequence import are_page_numbers, has_text_between, in_sequence
+from talecast.read.setoff import Heading, set_off_titles, with_set_off
 from talecast.read.subtitles import find_subtitles
+from talecast.read.untitled import without_untitled_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,25 +23,23 @@ if TYPE_CHECKING:
 _CERTAIN = (Rank.CHAPTER, Rank.DIVISION, Rank.NAMED)
 _BETWEEN = frozenset({"interlude", "intermezzo", "intermission", "entr'acte", "argument"})
 _MINOR = frozenset({"scene", "letter", "scène", "lettre", "brief", "carta", "szene", "auftritt", "escena", "scena"})
-_NO_HEADING = frozenset({"the end", "end", "finis", "fin", "ende", "fine", "to be continued", "tbc", "contents"})
 TITLE_PAGE = 30
 """Pieces from a title page's first line to the table of contents."""
-LONGEST_CAPS = 80
-"""Characters of a story's title in capitals."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    mark: Mark
-    opens: bool
-    """Does a chapter begin here, or is it a heading inside one?"""
 
 
 def mark_outline(pieces: list[Piece], entries: Entries) -> list[Piece]:
     """The pieces with headings marked and the depth of each chapter set where it begins."""
     candidates = {at: mark for at, piece in enumerate(pieces) if (mark := _candidate(piece)) is not None}
-    pieces, candidates = _without_lists(pieces, candidates)
-    headings = _choose(pieces, candidates, entries) or _capital_titles(pieces)
+    pieces, candidates, entries = without_untitled_lists(pieces, candidates, entries)
+    candidates = _with_numbered_parts(pieces, candidates)
+    headings = _choose(pieces, candidates, entries)
+    if all(heading.mark.rank is Rank.NAMED for heading in headings.values()):
+        headings = dict(sorted((set_off_titles(pieces) | headings).items()))  # stories behind an introduction
+    else:
+        headings = with_set_off(pieces, headings)
+    beyond = _beyond_pictures(pieces, headings, entries)
+    headings = {at: heading for at, heading in headings.items() if at not in beyond}
+    pieces = [replace(piece, continues=at in beyond) for at, piece in enumerate(pieces)] if beyond else pieces
     pieces = _leave_numbers(pieces, candidates, headings)
     return _apply(
         pieces, headings, find_subtitles(pieces, {at: heading.mark for at, heading in headings.items()}, entries)
@@ -64,45 +63,7 @@ def _candidate(piece: Piece) -> Mark | None:
     return replace(mark, rank=rank, title=f"{mark.title} {rest}".strip())
 
 
-def _without_lists(pieces: list[Piece], candidates: dict[int, Mark]) -> tuple[list[Piece], dict[int, Mark]]:
-    """Three and more headings of one rank with nothing between them are a table of contents without its title."""
-    marked, left = list(pieces), dict(candidates)
-    places = [at for at, mark in candidates.items() if mark.rank is not Rank.NUMBER]
-    run: list[int] = []
-    for at, following in zip(places, [*places[1:], -1], strict=False):
-        run.append(at)
-        adjoins = following > 0 and not any(
-            pieces[between].is_story and between not in candidates for between in range(at + 1, following)
-        )
-        if adjoins and not _restarts(candidates, run, following):
-            continue
-        ranks = Counter(candidates[place].rank for place in run)
-        if ranks.most_common(1)[0][1] >= 3 and len(run) > 3 - (not adjoins):  # noqa: PLR2004
-            listed = run if adjoins else run[: _body_begins(candidates, run)]
-            if len(listed) >= 3:  # noqa: PLR2004
-                for place in range(listed[0], listed[-1] + 1):
-                    if pieces[place].is_story:
-                        marked[place] = pieces[place].skipped(SkipKind.CONTENTS)
-                    left.pop(place, None)
-        run = []
-    return marked, left
-
-
-def _restarts(candidates: Mapping[int, Mark], run: list[int], following: int) -> bool:
-    """Is the next heading the first line of the list once more?"""
-    first, after = candidates[run[0]], candidates[following]
-    return (first.rank, first.word, first.number) == (after.rank, after.word, after.number) and len(run) > 2  # noqa: PLR2004
-
-
-def _body_begins(candidates: Mapping[int, Mark], run: list[int]) -> int:
-    """How many of a run of headings are a list, where text follows the last one."""
-    last = candidates[run[-1]]
-    if last.number == 1 or last.rank is Rank.NAMED:
-        return len(run) - 1
-    return len(run) - 1 if last.rank is not Rank.DIVISION else 0
-
-
-def _choose(pieces: list[Piece], candidates: Mapping[int, Mark], entries: Entries) -> dict[int, _Heading]:
+def _choose(pieces: list[Piece], candidates: Mapping[int, Mark], entries: Entries) -> dict[int, Heading]:
     """Which candidates are headings, and which of them begin chapters."""
     certain = {at: mark for at, mark in candidates.items() if mark.rank in _CERTAIN}
     listed = _listed(pieces, candidates, entries)
@@ -110,31 +71,44 @@ def _choose(pieces: list[Piece], candidates: Mapping[int, Mark], entries: Entrie
     titled = _runs(pieces, candidates, Rank.TITLED_NUMBER)
     weak = _runs(pieces, candidates, Rank.WEAK)
     numbers = _runs(pieces, candidates, Rank.NUMBER)
-    headings = {at: _Heading(mark, opens=True) for at, mark in certain.items()}
-    headings |= {at: _Heading(candidates[at], opens=not has_chapters) for at in (*titled, *weak)}
-    deeper = has_chapters or bool(titled) or bool(weak) or len(listed) > 1
-    headings |= {at: _Heading(candidates[at], opens=not deeper) for at in numbers}
-    headings |= {at: _Heading(mark, opens=True) for at, mark in listed.items()}
+    headings = {at: Heading(mark, opens=True) for at, mark in certain.items()}
+    headings |= {at: Heading(candidates[at], opens=not has_chapters) for at in (*titled, *weak)}
+    inner = sum(mark.rank is not Rank.DIVISION for mark in listed.values())
+    deeper = has_chapters or bool(titled) or bool(weak) or inner > 1
+    headings |= {at: Heading(candidates[at], opens=not deeper) for at in numbers}
+    headings |= {at: Heading(mark, opens=True) for at, mark in listed.items()}
     if has_chapters:
         first = min(at for at, mark in certain.items() if mark.rank is Rank.CHAPTER and mark.word not in _MINOR)
         acts = any(mark.word in ("act", "acte", "akt", "acto", "atto") for mark in certain.values())
         for at, mark in certain.items():
             if at > first and mark.word in _MINOR and at not in listed and not acts:
-                headings[at] = _Heading(mark, opens=False)
+                headings[at] = Heading(mark, opens=False)
+    headings = dict(sorted(headings.items()))
+    for at, heading in headings.items():
+        above = headings.get(at - 1)
+        if heading.mark.word == "argument" and above is not None and above.mark.rank is Rank.DIVISION:
+            headings[at] = replace(heading, opens=False)
     for at in [at for at in headings if _belongs_to_title(pieces, at, headings)]:
-        del headings[at]
-    return dict(sorted(headings.items()))
+        dropped = headings.pop(at)
+        above = headings.get(at - 1)
+        if above is not None and dropped.opens and at in listed:
+            headings[at - 1] = replace(above, opens=True)  # "1" over a title that the contents list
+    return headings
 
 
-def _belongs_to_title(pieces: list[Piece], at: int, headings: Mapping[int, _Heading]) -> bool:
+def _belongs_to_title(pieces: list[Piece], at: int, headings: Mapping[int, Heading]) -> bool:
     """Is it the second line of the heading before it, or a line of the title page before the table of contents?"""
-    if not headings[at].mark.word and headings[at].mark.number == 0:
-        before = headings.get(at - 1)
+    mark, before = headings[at].mark, headings.get(at - 1)
+    if mark.rank is Rank.NAMED and before is not None and before.mark.rank in (Rank.CHAPTER, Rank.NUMBER):
+        return not before.mark.title  # "CHAPTER III" over "THE EPILOGUE"
+    if not mark.word and mark.number == 0:
         return (
             before is not None
             and (not before.mark.title or pieces[at].gap == 0)
             and bool(before.mark.word or before.mark.number)
         )
+    if mark.rank is Rank.NAMED and _comes_again(pieces, at, headings):
+        return True
     prose = 0
     for following in range(at + 1, min(at + TITLE_PAGE, len(pieces))):
         if pieces[following].skip is SkipKind.CONTENTS:
@@ -145,11 +119,24 @@ def _belongs_to_title(pieces: list[Piece], at: int, headings: Mapping[int, _Head
     return False
 
 
+def _comes_again(pieces: list[Piece], at: int, headings: Mapping[int, Heading]) -> bool:
+    """Is it the line "Introduction by …" of a title page, with the introduction itself to follow?"""
+    for later in range(at + 1, min(at + TITLE_PAGE, len(pieces))):
+        if later in headings:
+            return headings[later].mark.word == headings[at].mark.word
+        if pieces[later].is_story and is_prose(pieces[later]):
+            return False
+    return False
+
+
 def _runs(pieces: list[Piece], candidates: Mapping[int, Mark], rank: Rank) -> list[int]:
     """The candidates of a rank that run in sequence."""
     places: list[int] = []
-    for word in sorted({mark.word for mark in candidates.values() if mark.rank is rank}):
-        ordered = [(at, mark) for at, mark in candidates.items() if mark.rank is rank and mark.word == word]
+    kinds = {at: (mark.word, _in_digits(pieces[at])) for at, mark in candidates.items() if mark.rank is rank}
+    if rank is not Rank.NUMBER:
+        kinds = {at: (word, False) for at, (word, _) in kinds.items()}
+    for kind in sorted(set(kinds.values())):
+        ordered = [(at, candidates[at]) for at, its in kinds.items() if its == kind]
         runs = [run for run in in_sequence(ordered) if has_text_between(pieces, run)]
         if rank is Rank.NUMBER and are_page_numbers(pieces, [at for run in runs for at in run]):
             continue
@@ -157,6 +144,23 @@ def _runs(pieces: list[Piece], candidates: Mapping[int, Mark], rank: Rank) -> li
         found |= {at for at, mark in ordered if runs and mark.number == 1 and _follows_division(candidates, at)}
         places += found
     return sorted(places)
+
+
+def _in_digits(piece: Piece) -> bool:
+    return any(map(str.isdigit, piece.text))
+
+
+def _with_numbered_parts(pieces: list[Piece], candidates: dict[int, Mark]) -> dict[int, Mark]:
+    """The numbers that stand over numbers of the other kind are parts: "II" over "4"."""
+    numbers = [at for at, mark in candidates.items() if mark.rank is Rank.NUMBER]
+    known = set(numbers)
+    for digits in (False, True):
+        upper = [at for at in numbers if _in_digits(pieces[at]) is digits]
+        over = [at for at in upper if at + 1 in known and _in_digits(pieces[at + 1]) is not digits]
+        runs = in_sequence([(at, candidates[at]) for at in over])
+        if len(over) == len(upper) >= 2 and len(runs) == 1 and len(runs[0]) == len(over) < len(numbers) - len(over):  # noqa: PLR2004
+            return candidates | {at: replace(candidates[at], rank=Rank.DIVISION, word="number") for at in over}
+    return candidates
 
 
 def _follows_division(candidates: Mapping[int, Mark], at: int) -> bool:
@@ -169,6 +173,7 @@ def _listed(pieces: list[Piece], candidates: Mapping[int, Mark], entries: Entrie
     """Short pieces that the table of contents lists, each line of it once."""
     if not entries:
         return {}
+    numbered = sum(mark.rank is Rank.CHAPTER and mark.word not in _MINOR for mark in candidates.values()) > 1
     after = max((at for at, piece in enumerate(pieces) if piece.skip is SkipKind.CONTENTS), default=-1)
     found: dict[int, Mark] = {}
     seen: set[str] = set()
@@ -177,42 +182,58 @@ def _listed(pieces: list[Piece], candidates: Mapping[int, Mark], entries: Entrie
             continue
         text = piece.text.replace("\n", " ")
         mark = candidates.get(at)
-        bare = mark is not None and mark.rank is Rank.NUMBER
-        if bare or not entries.lists(text) or (at < after and mark is None):
-            continue
         words = normal(text)
-        if words in seen or (mark is None and _is_speech(text)):
+        if (mark is not None and mark.rank is Rank.NUMBER) or (at < after and mark is None) or words in seen:
+            continue
+        if numbered and mark is None:  # "Ann's Journal" inside "Chapter II. Ann's Journal" begins nothing
+            is_listed = words in entries.lines
+        else:
+            is_listed = entries.lists(text) or (mark is None and _begins_line(pieces, at, words, entries))
+        if not is_listed or (mark is None and _is_speech(text) and piece.gap < 2):  # noqa: PLR2004 - said, not set off
             continue
         seen.add(words)
         found[at] = mark or Mark(Rank.TITLED_NUMBER, "", 0, text)
     return found
 
 
+def _begins_line(pieces: list[Piece], at: int, words: str, entries: Entries) -> bool:
+    """Is it, with the short piece under it, one line of the contents: "ANN LEE" over "HER LIFE"?"""
+    if at + 1 == len(pieces) or not words or not is_caps(pieces[at].text):
+        return False
+    below = pieces[at + 1]
+    if not below.is_story or not below.is_short or is_prose(below) or not below.lines:
+        return False
+    joined = f"{words} {normal(below.text)}"
+    return any(
+        line.startswith(f"{words} ") and (joined == line or joined.startswith(f"{line} ")) for line in entries.lines
+    )
+
+
 def _is_speech(text: str) -> bool:
     return text[0] in "\"“‘'«„" and bool(SENTENCE_END.search(text))
 
 
-def _capital_titles(pieces: list[Piece]) -> dict[int, _Heading]:
-    """Where nothing else is a heading: lines in capitals, set off by white space, at least three of them."""
-    gaps = Counter(piece.gap for piece in pieces if piece.is_story)
-    usual = gaps.most_common(1)[0][0] if gaps else 0
-    places = [
-        at
-        for at, (piece, after) in enumerate(itertools.pairwise(pieces))
-        if piece.is_story
-        and len(piece.lines) == 1
-        and 4 <= piece.length <= LONGEST_CAPS  # noqa: PLR2004
-        and piece.gap > max(usual, 1)
-        and is_caps(piece.lines[0])
-        and normal(piece.lines[0]) not in _NO_HEADING
-        and is_prose(after)
-    ]
-    return {at: _Heading(Mark(Rank.NAMED, "", 0, ""), opens=True) for at in places} if len(places) >= 3 else {}  # noqa: PLR2004
+def _beyond_pictures(pieces: list[Piece], headings: Mapping[int, Heading], entries: Entries) -> set[int]:
+    """The titles that a picture parts from their number: "STAVE ONE", a picture, "THE OLD QUAY"."""
+    found: set[int] = set()
+    for at, heading in headings.items():
+        if heading.mark.title or heading.mark.rank not in (Rank.CHAPTER, Rank.NUMBER) or not heading.opens:
+            continue
+        below = at + 1
+        while below < len(pieces) and pieces[below].skip in (SkipKind.IMAGE, SkipKind.PAGE_FURNITURE):
+            below += 1
+        if not at + 1 < below < len(pieces) - 1 or pieces[below].kind is not BlockKind.PARAGRAPH:
+            continue
+        piece, known = pieces[below], headings.get(below)
+        bare = known is None or not (known.mark.word or known.mark.number)
+        if bare and piece.is_story and piece.is_short and piece.lines and is_prose(pieces[below + 1]):
+            listed = normal(f"{pieces[at].text} {piece.text}") in entries.lines or normal(piece.text) in entries.titles
+            if listed or (is_caps(piece.text) and len(piece.lines) <= 3):  # noqa: PLR2004
+                found.add(below)
+    return found
 
 
-def _leave_numbers(
-    pieces: list[Piece], candidates: Mapping[int, Mark], headings: Mapping[int, _Heading]
-) -> list[Piece]:
+def _leave_numbers(pieces: list[Piece], candidates: Mapping[int, Mark], headings: Mapping[int, Heading]) -> list[Piece]:
     """Numbers that are no headings: page numbers are skipped, a row of X is an ornament."""
     left = [at for at, mark in candidates.items() if mark.rank is Rank.NUMBER and at not in headings]
     pages = are_page_numbers(pieces, left) if len(left) > 1 else False
@@ -225,13 +246,16 @@ def _leave_numbers(
     return marked
 
 
-def _apply(pieces: list[Piece], headings: Mapping[int, _Heading], subtitles: set[int]) -> list[Piece]:
+def _apply(pieces: list[Piece], headings: Mapping[int, Heading], subtitles: set[int]) -> list[Piece]:
     marked: list[Piece] = []
     depths = _division_depths(heading.mark for heading in headings.values())
     within = 0
     for at, piece in enumerate(pieces):
         heading = headings.get(at)
         if at in subtitles:
+            continue
+        if piece.continues:
+            marked.append(replace(piece, kind=BlockKind.HEADING, level=max(1, min(within + 1, 6))))
             continue
         if heading is None:
             marked.append(piece)

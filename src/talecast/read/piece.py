@@ -9,7 +9,7 @@ from talecast.model import Block, BlockKind, SkipKind
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 TERMINAL = re.compile(r"[.!?…:;,—–-][\"'”’»)\]*_]*$")
-SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_]*$")
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*$")
 OPENING_QUOTE = re.compile(r"^[\"'“‘«„—–-]")
 
 SHORT = 200
@@ -32,6 +32,8 @@ class Piece:
     """1 and more where a chapter of that depth begins here."""
     indent: int = 0
     """Columns before its leftmost line."""
+    continues: bool = False
+    """A second line of the heading before it, which a picture parts from it."""
 
     @property
     def text(self) -> str:
@@ -83,6 +85,14 @@ def has_letters(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
+_EMOJI = re.compile("[\U0001f300-\U0001faff\u2614\u2615\u26a1\u2600-\u2603]")
+
+
+def has_emoji(text: str) -> bool:
+    """Is there a pictograph that tells something, and is no ornament of printers?"""
+    return _EMOJI.search(text) is not None
+
+
 def is_caps(text: str) -> bool:
     """Are all its letters capitals (and are there two of them)?"""
     return text.isupper() and sum(map(str.isalpha, text)) > 1
@@ -97,9 +107,14 @@ _SMALL = frozenset(
 
 def is_title_case(text: str) -> bool:
     """Do its words begin with capitals, small words such as `of` aside, as in a title?"""
-    words = [word for word in WORD.findall(text) if word.casefold() not in _SMALL and not word[0].isdigit()]
+    words = [word for word in WORD.findall(text) if word.casefold() not in _SMALL and _has_case(word[0])]
     capital = sum(not word[0].islower() for word in words)
     return bool(words) and capital >= 0.6 * len(words)
+
+
+def _has_case(letter: str) -> bool:
+    """Digits and the letters of many scripts have none."""
+    return letter.lower() != letter.upper()
 
 
 def is_prose(piece: Piece) -> bool:

@@ -100,6 +100,11 @@ def _read_group(group: Group, layout: Layout) -> list[Piece]:
     if len(group.lines) == 2 and _is_underlined(group.lines[0].text, group.lines[1].text):  # noqa: PLR2004
         level = 1 if group.lines[1].text[0] in "=═#" else 2
         return [Piece((first.text,), group.gap, BlockKind.HEADING, level=level)]
+    if len(group.lines) == 3 and splits_paragraph(first.text):  # noqa: PLR2004 - a number, its title, a row of strokes
+        title, below = group.lines[1].text, group.lines[2].text
+        if _is_underlined(title, below):
+            level = 1 if below[0] in "=═#" else 2
+            return [Piece((first.text, title), group.gap, BlockKind.HEADING, level=level)]
     pieces = arrange(group.lines, layout)
     return [replace(pieces[0], gap=group.gap), *pieces[1:]]
 
@@ -112,11 +117,14 @@ def _split_group(group: Group) -> list[Group]:
         if line.width > SHORT or len(lines) == 1:
             continue
         if index + 1 < len(lines) and _is_underlined(line.text, lines[index + 1].text):
-            cuts |= {index, index + 2}
+            numbered = index > 0 and splits_paragraph(lines[index - 1].text)
+            cuts -= {index} if numbered else set()
+            cuts |= {index + 2} if numbered else {index, index + 2}
         elif index and is_rule(line.text) and _is_underlined(lines[index - 1].text, line.text):
             continue
         elif is_ornament(line.text) or (
-            len(line.text) <= LONGEST_HEADING and (splits_paragraph(line.text) or markup_level(line.text))
+            len(line.text) <= LONGEST_HEADING
+            and (splits_paragraph(line.text, lines[index - 1].text if index else "") or markup_level(line.text))
         ):
             cuts |= {index, index + 1}
     edges = sorted(cuts - {0, len(lines)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from talecast.read.contents import Entries
+
+
+_LABEL = re.compile(r"[\W_]*(?:chapter )?(?:summary|notes?)[\W_]*", re.IGNORECASE)
 
 
 def find_subtitles(pieces: list[Piece], headings: Mapping[int, Mark], entries: Entries) -> set[int]:
@@ -59,7 +63,11 @@ def _is_subtitle(pieces: list[Piece], at: int, headings: Mapping[int, Mark]) -> 
         return False
     text = piece.text
     words = len(WORD.findall(text))
+    if text[-1] in "。！？」":
+        return False
     if words == 0 or words > 18 or text[-1] in ",;:" or (text[0] in "[({" and piece.gap > 0):  # noqa: PLR2004
+        return False
+    if _LABEL.fullmatch(text):
         return False
     if _is_clear_title(text):
         return not (SENTENCE_END.search(text) and words < 4 and not is_caps(text) and text[-1] != ".")  # noqa: PLR2004

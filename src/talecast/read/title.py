@@ -29,10 +29,12 @@ _LEADS = frozenset(
     "poems comedy tragedy fanfic fic fan fiction short being".split()
 )
 _TITLE_BY = re.compile(
-    r"[\"“]?(?P<title>.{2,120}?)[\"”]?,?\s+[-–—]?\s*(?:by|By|BY)\s+(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Za-z][\w.'’-]*){1,4})"
+    r"[\"“\[]?(?P<title>.{2,120}?)[\"”]?,?\s+[-–—]?\s*(?:by|By|BY)\s+(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Za-z][\w.'’-]*){1,4})"
+    r"(?:,?\s+(?:\d{4}\]?|\(\d{4}\)))?\]?"
 )
+_POINT_OF_VIEW = re.compile(r"\bP\.?O\.?V\b|\bflashback\b|point of view", re.IGNORECASE)
 _BY_THE_AUTHOR = re.compile(r"[\W_]*by the (?:same )?author\b", re.IGNORECASE)
-_MAIN_PART = re.compile(r"[:;(—]|\s+-\s+|,? or,")
+_MAIN_PART = re.compile(r"[:;(—]|\s+-\s+|,? or,|, (?:complete|illustrated|vol\b|volume|part)", re.IGNORECASE)
 
 
 def by_line(text: str) -> str | None:
@@ -99,7 +101,7 @@ def split_by_line(piece: Piece) -> tuple[list[Piece], tuple[str, ...]]:
         return [replace(piece, lines=lines), _front(piece, others)], creators(by_line(others[0]) or "")
     text = " ".join(piece.lines)
     if inline := _TITLE_BY.fullmatch(text):
-        title, rest = text[: inline.end("title")].strip(' "“'), text[inline.end("title") :].strip(' ,"”')
+        title, rest = text[: inline.end("title")].strip(' "“['), text[inline.end("title") :].strip(' ,"”')
         return [replace(piece, lines=(title,)), _front(piece, (rest,))], creators(inline["name"])
     return [piece], ()
 
@@ -123,7 +125,7 @@ def _has_title_shape(piece: Piece, *, named: bool) -> bool:
     words = len(WORD.findall(text))
     if piece.length > LONGEST_TITLE or len(piece.lines) > 3 or piece.kind in (BlockKind.LIST, BlockKind.TABLE):  # noqa: PLR2004
         return False
-    if words == 0 or parse(text) is not None or by_line(text) is not None:
+    if words == 0 or parse(text) is not None or by_line(text) is not None or _POINT_OF_VIEW.search(text):
         return False
     if piece.kind is BlockKind.HEADING or named or len(split_by_line(piece)[0]) > 1 or is_caps(text):
         return True

@@ -97,3 +97,21 @@ def test_a_rule_applied_twice_changes_nothing_more(rule: object) -> None:
     text = "It’s dawn\nand\x00 day\u200b\nnight,\nend"
     once = rule(text)
     assert rule(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("in his youth.[1] He", "in his youth. He"),
+        ("Said he [Pg 2] and went.", "Said he and went."),
+        ("a star[*], and more", "a star, and more"),
+        ("He wrote [sic] and [Anne] left.", "He wrote [sic] and [Anne] left."),
+        ("in [1999] or so", "in [1999] or so"),
+    ],
+)
+def test_anchors_of_notes_and_pages_are_not_said(text: str, spoken: str) -> None:
+    assert spoken_form(text, BlockKind.PARAGRAPH) == spoken
+
+
+def test_thirty_marks_are_said_as_three() -> None:
+    assert spoken_form("No" + "!" * 30, BlockKind.PARAGRAPH) == "No!!!"

@@ -212,3 +212,52 @@ def test_the_shared_story_is_one_chapter_between_its_notes(shared: Path) -> None
     assert skipped == [SkipKind.DISCLAIMER, SkipKind.AUTHORS_NOTE]
     assert [block.text for block in _blocks(book) if block.kind is BlockKind.HEADING] == ["Corrosion"]
     assert _blocks(book)[-2].text == "fin."
+
+
+def test_two_hundred_thousand_short_paragraphs_are_read_in_seconds() -> None:
+    lines = [
+        "She had said so, and she had meant it.",
+        "I",
+        "CHAPTER ONE",
+        "PREFACE",
+        "About the Author",
+        "1",
+        "> " * 40 + "x",
+    ]
+    text = "\n\n".join(lines[at % len(lines)] for at in range(30_000))
+    start = time.perf_counter()
+    parse_text(text, "odd.txt")
+    parse_markdown(text, "odd.md")
+    assert time.perf_counter() - start < 30
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["Старик вышел на берег и долго смотрел на воду.\n" * 4, "渡し舟の綱は古かった。\n" * 6]
+)
+def test_utf_16_of_any_script_is_known_without_its_mark(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "story.txt"
+    path.write_bytes(text.encode(encoding))
+    assert read_book(str(path)).content == text
+
+
+def test_signs_for_the_typesetter_are_no_part_of_the_words(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_text("\u200bChapter 1\u200e\n\nIt rai\u00adned.\n", encoding="utf-8")
+    book = read_book(str(path))
+    assert [chapter.title for chapter in book.chapters] == ["Chapter 1"]
+    assert _blocks(book)[1].text == "It rained."
+
+
+def test_a_quote_however_deep_is_read() -> None:
+    assert "words" in _blocks(parse_markdown("> " * 60 + "words\n", "deep.md"))[0].text
+
+
+def test_front_matter_that_holds_itself_is_no_title() -> None:
+    assert parse_markdown("---\ntitle: &a [*a]\n---\nIt rained.\n", "the_ferry.md").metadata.title == "The Ferry"
+
+
+def test_invalid_front_matter_is_read_line_by_line_with_a_warning() -> None:
+    book = parse_markdown("---\ntitle: The Ferry: A Story\nauthor: Ann\n---\nIt rained.\n", "x.md")
+    assert (book.metadata.title, book.metadata.creators) == ("The Ferry: A Story", ("Ann",))
+    assert book.warnings
