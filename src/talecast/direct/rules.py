@@ -17,6 +17,7 @@ _VERSE_LINE_END = re.compile(r"(?<=\w)\n")
 _NEWLINE = re.compile(r"\s*\n\s*")
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+")
 _APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
+_ANCHOR = re.compile(r" ?\[(?:\d{1,3}|[Pp]g?\.? ?\d{1,4}|\*)\](?=[\s.,;:!?’”\"')]|$)")
 _REPEATED_MARK = re.compile(r"([^\w\s])\1{3,}")
 _NUMBERED = re.compile(
     r"^(chapter|part|book|volume|act|scene|canto|section|letter|stave|episode)(\s+)([IVXLCDM]+)\b", re.IGNORECASE
@@ -50,6 +51,11 @@ def straighten_apostrophes(text: str) -> str:
     return _APOSTROPHE.sub("'", text)
 
 
+def drop_anchors(text: str) -> str:
+    """The number of a footnote or of a printed page, in brackets inside a sentence, is for the eye."""
+    return _ANCHOR.sub("", text).strip()
+
+
 def squeeze_marks(text: str) -> str:
     """Three marks in a row say as much as thirty, and some engines spell out the rest."""
     return _REPEATED_MARK.sub(r"\1\1\1", text)
@@ -59,6 +65,7 @@ RULES: tuple[Callable[[str], str], ...] = (
     breathe_at_line_ends,
     drop_unspeakable,
     straighten_apostrophes,
+    drop_anchors,
     squeeze_marks,
 )
 
