@@ -92,7 +92,7 @@ class PlainReport:
             click.echo(f"Chapter {event.fields['number']}: {event.fields['title']}")
         elif event.kind == "progress" and time.monotonic() - self._last >= PLAIN_INTERVAL_S:
             self._last = time.monotonic()
-            click.echo(self._pace.line(event.fields))
+            click.echo(self._pace.note(event.fields))
 
     def done(self, finished: Narration) -> None:
         """The last lines."""
@@ -177,10 +177,6 @@ class _Pace:
         sound_s = fields.get("seconds", done)
         left_s = (total - done) * elapsed / max(done - done_at_start, 1e-9) if done > done_at_start else 0.0
         return f"{done:.0f} of {total:.0f} {STAGES[stage]}, {sound_s / elapsed:.0f} x real time, {clock(left_s)} left"
-
-    def line(self, fields: dict[str, Any]) -> str:
-        """The same as a line of its own."""
-        return self.note(fields)
 
 
 def start_line(fields: dict[str, Any]) -> str:
