@@ -67,7 +67,8 @@ def main(arguments: list[str]) -> int:
 
 def run_talecast(arguments: list[str]) -> int:
     """Hand the command line to the installed program, Ctrl-C and exit code included."""
-    command = [str(environment("run", [["."]])), "-m", "talecast", *arguments]
+    # The natural voice where this Python has it; the base install is enough where it has not.
+    command = [str(environment("run", [["."], [".[neural]"]])), "-m", "talecast", *arguments]
     if os.name == "posix":
         replace_process(command)
     with subprocess.Popen(command, env=clean_environ()) as process:
@@ -92,7 +93,7 @@ def run_tests(arguments: list[str]) -> int:
     """Run every check, or with arguments of pytest's own only pytest; give 0 if all pass."""
     quick = "--quick" in arguments
     own = [argument for argument in arguments if argument != "--quick"]
-    python = str(environment("test", [[".[test]"], [".[listen]"], [".[neural]"]]))
+    python = str(environment("test", [[".[test]"], [".[listen]"], [".[neural]"], [".[cluster]"]]))
     install_programs()
     pytest = [python, "-m", "pytest", "-rs", *(["-m", "not slow"] if quick else [])]
     if own:
