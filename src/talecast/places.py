@@ -1,4 +1,4 @@
-"""Where the program keeps what is its own: settings, voices and clips. The door of platformdirs."""
+"""Where the program keeps what is its own, settings, voices and clips, and where voices come from. The door of platformdirs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 CACHE_VARIABLE = "TALECAST_CACHE"
+PIPER_VOICES_VARIABLE = "TALECAST_PIPER_VOICES"
+PIPER_VOICES = "https://huggingface.co/rhasspy/piper-voices/resolve/v1.0.0"
 
 
 def cache_folder() -> Path:
@@ -32,5 +34,10 @@ def shipped_voices() -> Path:
 
 
 def voice_folders() -> tuple[Path, ...]:
-    """Where voice profiles lie: the user's own first, then the shipped ones."""
-    return (config_folder() / "voices", shipped_voices())
+    """Where voice profiles lie: the user's own first, then the shipped ones, then those that `voices install` wrote."""
+    return (config_folder() / "voices", shipped_voices(), cache_folder() / "voices")
+
+
+def piper_voices_address() -> str:
+    """Where Piper's published voices are fetched from: TALECAST_PIPER_VOICES where it is set, else their public address."""
+    return os.environ.get(PIPER_VOICES_VARIABLE) or PIPER_VOICES

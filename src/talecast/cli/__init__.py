@@ -16,7 +16,7 @@ from talecast import __version__
 COMMANDS = {
     "narrate": "Story in, audiobook out.",
     "plan": "What narrate would say, and how long it would take; writes nothing.",
-    "voices": "The voices: list, show and try them.",
+    "voices": "The voices: list, show, try and install them.",
     "check": "Are the finished files right: words, lengths, boundaries, tags, loudness.",
     "cache": "What is kept so that nothing is spoken twice: info, clear.",
     "doctor": "What works on this machine, and what to install for the rest.",

@@ -17,7 +17,7 @@ class EngineOrder:
     engine: str
     """The engine's name: an entry point of the group `talecast.engines`."""
     engine_voice: str
-    """The engine's own name of the voice."""
+    """The engine's own name of the voice, the path of its file, or a blend of several: "one:0.6,other:0.4"."""
     language: str
     """The book's BCP 47 tag, for engines that speak several."""
     rate: float
@@ -25,7 +25,7 @@ class EngineOrder:
     pitch: int
     """0 to 100; 50 is the voice as it comes."""
     cache: str
-    """The folder where an engine may keep files of its own from run to run."""
+    """The folder where an engine may keep files of its own from run to run; installed voices lie in its folder `voices`."""
     scratch: str
     """A folder for the run's own files; it goes when the run ends."""
 

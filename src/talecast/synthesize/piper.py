@@ -9,8 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
+from dataclasses import replace
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize import piper_rules as rules
+from talecast.synthesize.file_hash import sha256_of
 from talecast.synthesize.onnx_model import Model
 from talecast.synthesize.piper_graph import NOISE_INPUT, with_noise_input
 
@@ -159,7 +159,7 @@ def open_engine(order: EngineOrder) -> PiperEngine:
 def fingerprint(order: EngineOrder) -> str:
     """The packages that make the phonemes and the sound, this engine's own scheme, and the bytes of the voice."""
     versions = "-".join(metadata.version(package) for package in ("piper-tts", "onnxruntime"))
-    return "-".join([SCHEME, versions, *(_sha256(path, Path(order.cache)) for path in voice_files(order))])
+    return "-".join([SCHEME, versions, *(sha256_of(path, Path(order.cache)) for path in voice_files(order))])
 
 
 def missing(order: EngineOrder) -> str:
@@ -167,16 +167,15 @@ def missing(order: EngineOrder) -> str:
     with contextlib.suppress(metadata.PackageNotFoundError):
         metadata.version("piper-tts")
         metadata.version("onnxruntime")
-        return _missing_voice(order.engine_voice)
+        return _missing_voice(order)
     return f"Piper is missing: {HOW_TO_INSTALL}"
 
 
-def _missing_voice(engine_voice: str) -> str:
-    if engine_voice in PACKAGED:
-        package, module = PACKAGED[engine_voice]
+def _missing_voice(order: EngineOrder) -> str:
+    if order.engine_voice in PACKAGED:
+        package, module = PACKAGED[order.engine_voice]
         return "" if find_spec(module) else f"The package {package} with the voice is missing: {HOW_TO_INSTALL}"
-    model, config = _beside(engine_voice)
-    absent = next((path for path in (model, config) if not path.is_file()), None)
+    absent = next((path for path in _named_files(order) if not path.is_file()), None)
     return (
         f"The voice's file {absent} is not there: a Piper voice is an .onnx and its .onnx.json beside it."
         if absent
@@ -187,42 +186,19 @@ def _missing_voice(engine_voice: str) -> str:
 def voice_files(order: EngineOrder) -> tuple[Path, Path]:
     """The voice's model and its configuration."""
     if order.engine_voice not in PACKAGED:
-        return _beside(order.engine_voice)
+        return _named_files(order)
     import importlib
 
     module: Any = importlib.import_module(PACKAGED[order.engine_voice][1])
     return Path(module.model_path()), Path(module.config_path())
 
 
-def _beside(engine_voice: str) -> tuple[Path, Path]:
-    return Path(engine_voice), Path(f"{engine_voice}.json")
+def with_files(order: EngineOrder, files: tuple[Path, ...]) -> EngineOrder:
+    """The order, its voice being these files: brought from another machine, as `voice_files` gave them there."""
+    return replace(order, engine_voice=str(files[0]))
 
 
-def _sha256(path: Path, cache: Path) -> str:
-    """The hash of a voice's file, kept in the cache until the file's size or time changes: a model has 63 MB and more."""
-    stat = path.stat()
-    name = hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:16]
-    record = cache / "piper" / f"{name}.sha256"
-    stamp = f"{stat.st_size} {stat.st_mtime_ns} "
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        known = record.read_text(encoding="ascii")
-        if known.startswith(stamp):
-            return known.removeprefix(stamp)
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    with contextlib.suppress(OSError):  # a cache that may only be read costs the hashing, not the run
-        _write(record, stamp + found)
-    return found
-
-
-def _write(path: Path, text: str) -> None:
-    """Under another name first: another run may read it at this moment."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+def _named_files(order: EngineOrder) -> tuple[Path, Path]:
+    """Of a voice beside the user's own profile by its whole path, of an installed one by its plain name."""
+    model = Path(order.cache, "voices", order.engine_voice)
+    return model, Path(f"{model}.json")

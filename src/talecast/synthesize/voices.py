@@ -1,38 +1,56 @@
-"""Voice profiles: TOML files, the shipped ones and the user's own."""
+"""Voice profiles: TOML files, the shipped ones, the user's own and those that were installed; and whether they work here."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from talecast.errors import VoiceError
-from talecast.model import Pace, VoiceProfile
+from talecast.model import VoiceProfile
+from talecast.synthesize.blends import blend_name, blended, is_blend, parse_blend
 from talecast.synthesize.engine import EngineOrder
 from talecast.synthesize.engines import find_engine
+from talecast.synthesize.file_hash import sha256_of
+from talecast.synthesize.voice_table import MEND, checked, read_table, require_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Any
+
+    from talecast.model import VoiceFile
 
 PREFERRED = ("joe", "espeak")
 """The default voice is the first of these that works on this machine."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListedVoice:
+    """A line of the list of voices."""
+
+    name: str
+    profile: VoiceProfile | None
+    """None where it cannot be read."""
+    missing: str
+    """What the voice lacks here, or what is wrong with its profile, as a sentence; empty where it works."""
+    installed_bytes: int
+    """The room that its installed files take."""
+
+
 def voice_names(folders: Sequence[Path]) -> tuple[str, ...]:
     """The names of all profiles, sorted. Folders given earlier win, which makes no difference to the names."""
-    return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.toml") if path.stem != "lexicon"}))
+    return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.toml") if _is_profile(path)}))
+
+
+def list_voices(folders: Sequence[Path], cache: Path) -> tuple[ListedVoice, ...]:
+    """All voices, sorted by name; a broken profile is listed with what is wrong."""
+    return tuple(_listed(name, folders, cache) for name in voice_names(folders))
 
 
 def load_voice(name: str, folders: Sequence[Path]) -> VoiceProfile:
-    """The profile of that name, from the first folder that has it. Raises VoiceError."""
-    if name in voice_names(folders):
-        for folder in folders:
-            path = folder / f"{name}.toml"
-            if path.is_file():
-                return _parse(name, path)
-    known = ", ".join(voice_names(folders)) or "none"
-    raise VoiceError(f"There is no voice named {name!r}.", f"These are there: {known}.")
+    """The profile of that name, from the first folder that has it, or the blend that the name describes. Raises VoiceError."""
+    return _load(name, folders, ())
 
 
 def choose_voice(name: str, folders: Sequence[Path], cache: Path) -> VoiceProfile:
@@ -40,6 +58,8 @@ def choose_voice(name: str, folders: Sequence[Path], cache: Path) -> VoiceProfil
     if not name:
         return default_voice(folders, cache)
     profile = load_voice(name, folders)
+    if absent_files(profile, cache):
+        raise VoiceError(not_installed(profile), "That needs a network connection once.")
     if reason := missing(profile, cache):
         raise VoiceError(f"The voice {name} does not work here. {reason}", "`talecast voices` lists those that do.")
     return profile
@@ -59,11 +79,31 @@ def default_voice(folders: Sequence[Path], cache: Path) -> VoiceProfile:
 
 
 def missing(profile: VoiceProfile, cache: Path) -> str:
-    """What this machine lacks for the voice, as a sentence; empty where it works."""
+    """What this machine lacks for the voice, as one or two sentences; empty where it works."""
+    absent = absent_files(profile, cache)
     try:
-        return find_engine(profile.engine).missing(order_for(profile, profile.language, 1.0, cache, cache))
+        reason = find_engine(profile.engine).missing(order_for(profile, profile.language, 1.0, cache, cache))
     except VoiceError as error:
-        return f"{error.message} {error.tip}"
+        reason = f"{error.message} {error.tip}"
+    if any(re.search(rf"\b{re.escape(file.name.partition('.')[0])}\b", reason) for file in absent):
+        reason = ""  # it is about that file
+    return " ".join(filter(None, (not_installed(profile) if absent else "", reason)))
+
+
+def not_installed(profile: VoiceProfile) -> str:
+    """What to do about a voice whose files are not here."""
+    name = profile.name if profile.name.replace("-", "").replace("_", "").isalnum() else f'"{profile.name}"'
+    return f"The voice {profile.name} is not installed: run `talecast voices install {name}`."
+
+
+def absent_files(profile: VoiceProfile, cache: Path) -> tuple[VoiceFile, ...]:
+    """Those of the voice's files that are not in the folder of installed voices, or are not what the profile promises."""
+    return tuple(file for file in profile.files if not _is_here(file, cache))
+
+
+def installed_folder(cache: Path) -> Path:
+    """Where the files of voices lie that `voices install` has fetched, and the profiles that it wrote."""
+    return cache / "voices"
 
 
 def order_for(profile: VoiceProfile, language: str, rate: float, cache: Path, scratch: Path) -> EngineOrder:
@@ -72,29 +112,76 @@ def order_for(profile: VoiceProfile, language: str, rate: float, cache: Path, sc
         engine=profile.engine,
         engine_voice=profile.engine_voice,
         language=language,
-        rate=rate,
+        rate=rate * profile.rate,
         pitch=profile.pitch,
         cache=str(cache),
         scratch=str(scratch),
     )
 
 
-def _parse(name: str, path: Path) -> VoiceProfile:
+def _listed(name: str, folders: Sequence[Path], cache: Path) -> ListedVoice:
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        pace = Pace(**{key: float(value) for key, value in table.pop("pace").items()})
-        known = {field.name for field in fields(VoiceProfile)}
-        if unknown := sorted(set(table) - known):
-            raise VoiceError(f"The voice profile {path} has an unknown key: {unknown[0]}.")
-        table["engine_voice"] = _beside(path, table["engine_voice"])
-        return VoiceProfile(name=name, pace=pace, **table)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, KeyError, TypeError, ValueError) as error:
-        raise VoiceError(
-            f"The voice profile {path} cannot be read: {error}.", "Mend the file or move it away."
-        ) from error
+        profile = load_voice(name, folders)
+    except VoiceError as error:
+        return ListedVoice(name, None, f"{error.message} {error.tip}".strip(), 0)
+    size = sum(file.bytes for file in profile.files if _is_here(file, cache))
+    return ListedVoice(name, profile, missing(profile, cache), size)
 
 
-def _beside(profile: Path, engine_voice: str) -> str:
-    """The engine's name of a voice; the absolute path where it names a file, which may be relative to the profile."""
-    path = profile.parent / engine_voice
-    return str(path.absolute()) if engine_voice and path.is_file() else engine_voice
+def _is_here(file: VoiceFile, cache: Path) -> bool:
+    path = installed_folder(cache) / file.name
+    try:
+        return path.stat().st_size == file.bytes and sha256_of(path, cache) == file.sha256
+    except OSError:
+        return False
+
+
+def _is_profile(path: Path) -> bool:
+    """Whether the file is a profile by its name: no lexicon, none that is being written, none that reads like a blend."""
+    return path.is_file() and path.stem != "lexicon" and not path.stem.startswith(".") and not is_blend(path.stem)
+
+
+def _load(name: str, folders: Sequence[Path], within: tuple[str, ...]) -> VoiceProfile:
+    """The profile of that name; `within` are the blends that it is a part of, outermost first."""
+    if is_blend(name):
+        weights = parse_blend(name)
+        return blended(blend_name(weights), weights, _parts(weights, folders, within), {})
+    if name in within:
+        chain = ", ".join((*within[within.index(name) :], name))
+        raise VoiceError(f"The voice {name} is a blend of itself: {chain}.", "Mend the profiles of these voices.")
+    if name not in voice_names(folders):
+        known = ", ".join(voice_names(folders)) or "none"
+        raise VoiceError(f"There is no voice named {name!r}.", f"These are there: {known}.")
+    path = next(path for folder in folders if _is_profile(path := folder / f"{name}.toml"))
+    values = checked(read_table(path), path)
+    if weights := values.pop("blend", None):
+        _require_no_voice_of_its_own(values, path)
+        profile = blended(name, weights, _parts(weights, folders, (*within, name)), values)
+    else:
+        require_whole(values, path)
+        profile = VoiceProfile(name=name, **{**values, "engine_voice": _found_beside(path, values)})
+    return profile
+
+
+def _parts(weights: Mapping[str, float], folders: Sequence[Path], within: tuple[str, ...]) -> dict[str, VoiceProfile]:
+    return {voice: _load(voice, folders, within) for voice in weights}
+
+
+def _require_no_voice_of_its_own(values: Mapping[str, Any], path: Path) -> None:
+    for key in ("engine_voice", "files"):
+        if key in values:
+            raise VoiceError(
+                f"The voice profile {path} has both blend and {key}: a blend takes that from its parts.", MEND
+            )
+
+
+def _found_beside(path: Path, values: Mapping[str, Any]) -> str:
+    """The engine's name of a voice; the absolute path where it names a file beside the profile.
+
+    A file that is installed keeps its plain name: the engine looks for it in the folder of installed voices.
+    """
+    engine_voice: str = values["engine_voice"]
+    if not engine_voice or engine_voice in {file.name for file in values.get("files", ())}:
+        return engine_voice
+    beside = path.parent / engine_voice
+    return str(beside.absolute()) if beside.is_file() else engine_voice

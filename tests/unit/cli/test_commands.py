@@ -27,7 +27,7 @@ def objects(said: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in said.splitlines()]
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "voices list", "voices show", "voices try"])
+@pytest.mark.parametrize("command", [*COMMANDS, "voices list", "voices show", "voices try", "voices install"])
 def test_every_command_explains_itself(command: str) -> None:
     for flag in ("--help", "-h"):
         shown = CliRunner().invoke(talecast, [*command.split(), flag])
@@ -72,6 +72,7 @@ def test_narrate_has_every_option_of_the_contract() -> None:
         ["plan", "tale.txt", "-v", "silence", "--chapters", "9"],
         ["plan", "tale.txt", "-v", "silence", "--lexicon", "none.toml"],
         ["voices", "--plain", "list"],
+        ["voices", "install"],
     ],
 )
 def test_a_command_line_that_is_wrong_ends_with_2_and_a_sentence(arguments: list[str], run: Run, story: Path) -> None:
@@ -91,6 +92,9 @@ def test_a_command_line_that_is_wrong_ends_with_2_and_a_sentence(arguments: list
         (["narrate", "tale.txt", "-v", "silence", "-o", "empty.txt"], "cannot be"),
         (["voices", "show", "nobody"], "There is no voice named 'nobody'."),
         (["voices", "try", "silence", "-o", "none/a.wav"], "cannot be written"),
+        (["voices", "install", "nobody"], "There is no voice named 'nobody'."),
+        (["voices", "show", "silence=1,espeak=1"], "mixes the engines silence and espeak"),
+        (["plan", "tale.txt", "-v", "silence = 1"], "voices of silence, which cannot be blended"),
     ],
 )
 def test_what_fails_ends_with_1_a_sentence_and_a_tip(
@@ -240,17 +244,47 @@ def test_voices_are_listed_for_people_and_for_programs(arguments: list[str], run
     assert plain.returncode == 0
     assert "silence (en): works here." in plain.stdout
     listed = objects(run("voices", *arguments, "--json").stdout)
-    assert {"name", "language", "description", "missing"} == set(listed[0])
+    keys = {"name", "language", "description", "missing", "engine", "licence", "installed_bytes"}
+    assert all(set(voice) == keys for voice in listed)
     assert "silence" in [voice["name"] for voice in listed]
 
 
 def test_a_voice_is_shown_and_tried(run: Run, tmp_path: Path) -> None:
-    assert "engine: silence" in run("voices", "show", "silence").stdout
+    lines = run("voices", "show", "silence").stdout.splitlines()
+    assert "Engine: silence" in lines
+    assert "Here: it works." in lines
     (facts,) = objects(run("voices", "show", "silence", "--json").stdout)
+    assert (facts["name"], facts["missing"], facts["files"]) == ("silence", "", [])
     assert facts["pace"]["ms_per_letter"] == 10
+    wpm = facts["wpm"]
+    assert (
+        f"Pace: {wpm['natural']} words a minute as it comes; --wpm reaches from {wpm['slowest']} to {wpm['fastest']}."
+        in lines
+    )
     (tried,) = objects(run("voices", "try", "silence", "Some words.", "-o", "a.wav", "--json").stdout)
     assert tried["file"] == "a.wav"
     assert (tmp_path / "a.wav").stat().st_size == 44 + round(tried["seconds"] * 22_050) * 2
+
+
+def test_a_voice_that_works_is_installed_already(run: Run) -> None:
+    done = run("voices", "install", "silence", "espeak")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == "The voice silence works already: there is nothing to fetch."
+    event, _ = objects(run("voices", "install", "silence", "espeak", "--json").stdout)
+    assert event == {"event": "done", "voice": "silence", "fetched_bytes": 0}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the config folder is told by XDG_CONFIG_HOME on Linux")
+def test_a_broken_profile_does_not_break_the_list(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "config" / "talecast" / "voices"
+    folder.mkdir(parents=True)
+    (folder / "broken.toml").write_text("no toml at all")
+    plain = run("voices")
+    assert plain.returncode == 0
+    assert "silence (en): works here." in plain.stdout
+    assert "broken.toml cannot be read: " in plain.stdout
+    (voice,) = [voice for voice in objects(run("voices", "--json").stdout) if voice["name"] == "broken"]
+    assert "cannot be read" in voice["missing"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a file's name is bytes on Linux")

@@ -1,15 +1,20 @@
-"""Voice profiles and engines: found, read, and refused in a sentence."""
+"""Voice profiles and engines: found, read, and refused in a sentence; and what a voice lacks here."""
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from talecast.errors import VoiceError
 from talecast.places import shipped_voices
-from talecast.synthesize import choose_voice, load_voice, missing, voice_names
+from talecast.synthesize import absent_files, choose_voice, list_voices, load_voice, missing, voice_names
 from talecast.synthesize.engines import find_engine
+from talecast.synthesize.file_hash import sha256_of
+from talecast.synthesize.voice_table import profile_toml
+from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,19 +80,210 @@ def test_only_a_profiles_own_name_finds_it(name: str, tmp_path: Path) -> None:
         load_voice(name, [folder])
 
 
+@pytest.mark.parametrize("text", ["no toml at all", "engine = \xe9", "a = [" * 5_000])
+def test_a_profile_that_is_no_toml_is_told_in_a_sentence(text: str, tmp_path: Path) -> None:
+    (tmp_path / "anna.toml").write_text(text, encoding="latin-1")
+    with pytest.raises(VoiceError, match=r"The voice profile .*anna\.toml cannot be read: ") as caught:
+        load_voice("anna", [tmp_path])
+    assert caught.value.tip == "Mend the file or move it away."
+
+
+FILE = 'name = "a.bin"\nurl = "https://voices.example/a.bin"\nbytes = 4\nsha256 = "' + "0a" * 32 + '"\n'
+
+
 @pytest.mark.parametrize(
-    "text",
-    ["no toml at all", 'engine = "silence"', PROFILE.format(engine="silence", voice="").replace("50\n", '"fast"\n', 1)],
+    ("old", "new", "said"),
+    [
+        ("", 'colour = "blue"\n', "has an unknown key: colour."),
+        ('engine = "silence"\n', "", "lacks the key engine."),
+        ('engine = "silence"', 'engine = ""', "engine should name one."),
+        ('engine_voice = ""', "engine_voice = 7", "engine_voice should be a text of one line."),
+        ('engine_voice = ""\n', "", "lacks the key engine_voice."),
+        ('description = "A voice."', 'description = "A\\nvoice."', "description should be a text of one line."),
+        ('language = "en"', 'language = "../en"', "language should be a tag such as en or en-GB."),
+        ("ms_per_letter = 50\n", 'ms_per_letter = "fast"\n', "pace should be a number."),
+        ("ms_per_letter = 50\n", "ms_per_letter = nan\n", "pace should be a number."),
+        ("ms_per_letter = 50\n", "ms_per_letter = -1\n", "pace should lie between 0 and 10000."),
+        ("ms_per_letter = 50\n", "", "pace should be a table with ms_per_clause, "),
+        ("[pace]", "[speed]", "has an unknown key: speed."),
+        ("", "rate = 0\n", "rate should lie between 0.1 and 10."),
+        ("", "rate = true\n", "rate should be a number."),
+        ("", "pitch = 50.5\n", "pitch should be a whole number between 0 and 100."),
+        ("", "pitch = 101\n", "pitch should be a whole number between 0 and 100."),
+        ("", "gain_db = inf\n", "gain_db should be a number."),
+        ("", "gain_db = 31\n", "gain_db should lie between -30 and 30."),
+        ("", "slowest_rate = 2\n", "slowest_rate should lie between 0.1 and 1."),
+        ("", "files = 3\n", "files should be tables, each under [[files]]."),
+        ("", "files = [3]\n", "files should have name, url, bytes and sha256 in each table, and nothing else."),
+    ],
 )
-def test_a_profile_that_cannot_be_read_is_told_in_a_sentence(text: str, tmp_path: Path) -> None:
-    (tmp_path / "anna.toml").write_text(text)
-    with pytest.raises(VoiceError, match=r"The voice profile .*anna\.toml cannot be read"):
+def test_a_wrong_key_is_told_in_a_sentence(old: str, new: str, said: str, tmp_path: Path) -> None:
+    text = PROFILE.format(engine="silence", voice="")
+    assert old in text
+    (tmp_path / "anna.toml").write_text(text.replace(old, new, 1) if old else new + text)
+    with pytest.raises(VoiceError) as caught:
+        load_voice("anna", [tmp_path])
+    assert said in caught.value.message
+    assert "anna.toml" in caught.value.message
+    assert caught.value.tip == "Mend the file or move it away."
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("name", '"../a.bin"'),
+        ("name", '"a/b.bin"'),
+        ("name", "'a\\b.bin'"),
+        ("name", '".a.bin"'),
+        ("name", '".."'),
+        ("name", '"C:a.bin"'),
+        ("name", '"espeak.TOML"'),
+        ("name", '""'),
+        ("name", "7"),
+        ("url", '"http://voices.example/a.bin"'),
+        ("url", '"file:///etc/passwd"'),
+        ("url", '"a.bin"'),
+        ("bytes", "0"),
+        ("bytes", "-4"),
+        ("bytes", "true"),
+        ("bytes", "4.5"),
+        ("bytes", "99999999999"),
+        ("sha256", '"abc"'),
+        ("sha256", '"' + "0g" * 32 + '"'),
+        ("md5", '"abc"'),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_refused(key: str, value: str, tmp_path: Path) -> None:
+    lines = [line for line in FILE.splitlines() if not line.startswith(key)]
+    write(tmp_path, "anna")
+    with (tmp_path / "anna.toml").open("a") as file:
+        file.write("\n".join(["[[files]]", *lines, f"{key} = {value}"]))
+    with pytest.raises(VoiceError, match=r"anna\.toml, files (has the|should have)"):
         load_voice("anna", [tmp_path])
 
 
-def test_an_unknown_key_is_named(tmp_path: Path) -> None:
-    with pytest.raises(VoiceError, match="unknown key: colour"):
-        load_voice("anna", [write(tmp_path, "anna", more='colour = "blue"\n')])
+def test_a_file_is_named_once(tmp_path: Path) -> None:
+    write(tmp_path, "anna")
+    with (tmp_path / "anna.toml").open("a") as file:
+        file.write(f"[[files]]\n{FILE}[[files]]\n{FILE.replace('a.bin', 'A.bin')}")
+    with pytest.raises(VoiceError, match="files has a name twice"):
+        load_voice("anna", [tmp_path])
+
+
+def test_everything_that_a_profile_may_say_is_read_and_written_again(tmp_path: Path) -> None:
+    more = "rate = 0.9\npitch = 40\ngain_db = -1.5\nslowest_rate = 0.6\nfastest_rate = 2\n"
+    write(tmp_path, "anna", more=more)
+    with (tmp_path / "anna.toml").open("a") as file:
+        file.write(f"[[files]]\n{FILE.replace('0a', '0A')}")
+    profile = load_voice("anna", [tmp_path])
+    assert (profile.rate, profile.pitch, profile.gain_db) == (0.9, 40, -1.5)
+    assert (profile.slowest_rate, profile.fastest_rate) == (0.6, 2.0)
+    assert [(file.name, file.bytes, file.sha256) for file in profile.files] == [("a.bin", 4, "0a" * 32)]
+    profile = replace(profile, description='A "voice" – tugão\\', narrator="Ünn")
+    (tmp_path / "anna.toml").write_text(profile_toml(profile), encoding="utf-8")
+    assert load_voice("anna", [tmp_path]) == profile
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "anna.toml").write_text("\ufeff" + PROFILE.format(engine="silence", voice=""), encoding="utf-8")
+    assert load_voice("anna", [tmp_path]).engine == "silence"
+
+
+def test_the_rate_of_a_profile_is_part_of_every_order(tmp_path: Path) -> None:
+    profile = load_voice("anna", [write(tmp_path, "anna", more="rate = 0.8\n")])
+    assert order_for(profile, "en", 1.5, tmp_path, tmp_path).rate == pytest.approx(1.2)
+
+
+def test_a_voices_own_file_beside_the_profile_is_named_by_its_whole_path(tmp_path: Path) -> None:
+    write(tmp_path, "anna", engine="piper", voice="my.onnx")
+    assert load_voice("anna", [tmp_path]).engine_voice == "my.onnx"
+    (tmp_path / "my.onnx").touch()
+    assert load_voice("anna", [tmp_path]).engine_voice == str(tmp_path / "my.onnx")
+    with (tmp_path / "anna.toml").open("a") as file:
+        file.write(f"[[files]]\n{FILE.replace('a.bin', 'my.onnx')}")
+    assert load_voice("anna", [tmp_path]).engine_voice == "my.onnx"  # as it is installed, the engine finds it
+
+
+# --- the list -----------------------------------------------------------------------------------------------------
+
+
+def test_a_broken_profile_is_listed_with_what_is_wrong_and_the_others_as_ever(tmp_path: Path) -> None:
+    write(write(tmp_path, "anna"), "carl")
+    (tmp_path / "bert.toml").write_text("no toml at all")
+    (tmp_path / ".half-written.toml").write_text("")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "a=1,b=2.toml").write_text("")
+    listed = {voice.name: voice for voice in list_voices([tmp_path], tmp_path / "cache")}
+    assert list(listed) == ["anna", "bert", "carl"]
+    assert listed["anna"].missing == listed["carl"].missing == ""
+    assert listed["bert"].profile is None
+    assert "bert.toml cannot be read: " in listed["bert"].missing
+
+
+# --- files --------------------------------------------------------------------------------------------------------
+
+BYTES = b"1234"
+
+
+def with_file(folder: Path, name: str, engine: str = "silence") -> Path:
+    write(folder, name, engine=engine)
+    with (folder / f"{name}.toml").open("a") as file:
+        file.write(f"[[files]]\n{FILE.replace('0a' * 32, hashlib.sha256(BYTES).hexdigest())}")
+    return folder
+
+
+@pytest.mark.parametrize("content", [None, b"", b"123", b"12345", b"1235"])
+def test_a_voice_lacks_a_file_that_is_not_here_or_is_another(content: bytes | None, tmp_path: Path) -> None:
+    profile = load_voice("anna", [with_file(tmp_path / "own", "anna")])
+    if content is not None:
+        (tmp_path / "voices").mkdir()
+        (tmp_path / "voices" / "a.bin").write_bytes(content)
+    assert absent_files(profile, tmp_path) == profile.files
+    assert missing(profile, tmp_path) == "The voice anna is not installed: run `talecast voices install anna`."
+    with pytest.raises(VoiceError) as caught:
+        choose_voice("anna", [tmp_path / "own"], tmp_path)
+    assert caught.value.message == missing(profile, tmp_path)
+
+
+def test_a_voice_whose_files_are_here_works(tmp_path: Path) -> None:
+    own = with_file(tmp_path / "own", "anna")
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "voices" / "a.bin").write_bytes(BYTES)
+    assert missing(load_voice("anna", [own]), tmp_path) == ""
+    assert choose_voice("anna", [own], tmp_path).name == "anna"
+    (listed,) = list_voices([own], tmp_path)
+    assert (listed.missing, listed.installed_bytes) == ("", 4)
+
+
+def test_what_the_engine_lacks_is_told_too(tmp_path: Path, faulty: str) -> None:
+    profile = load_voice("anna", [with_file(tmp_path / "own", "anna", engine=faulty)])
+    told = missing(replace(profile, engine_voice="mute"), tmp_path)
+    assert told.endswith("install anna`. Its tongue is missing.")
+
+
+def test_what_the_engine_says_of_the_same_file_is_not_said_twice(
+    tmp_path: Path, faulty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = load_voice("anna", [with_file(tmp_path / "own", "anna", engine=faulty)])
+    monkeypatch.setattr("tests.unit.synthesize.faulty_engine.missing", lambda _order: "Its voice a is not there.")
+    assert missing(profile, tmp_path).count(".") == 1
+
+
+def test_a_hash_is_remembered_until_the_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(BYTES)
+    with pytest.raises(FileNotFoundError):
+        sha256_of(tmp_path / "none", tmp_path)
+    first = sha256_of(path, tmp_path / "cache")
+    assert first == hashlib.sha256(BYTES).hexdigest()
+    with monkeypatch.context() as context:
+        context.setattr("hashlib.file_digest", None)
+        assert sha256_of(path, tmp_path / "cache") == first
+    path.write_bytes(b"12345")
+    assert sha256_of(path, tmp_path / "cache") != first
+
+
+# --- the default, and engines -------------------------------------------------------------------------------------
 
 
 def test_the_default_voice_is_the_first_preferred_one_that_works(tmp_path: Path) -> None:
