@@ -82,6 +82,8 @@ class Block:
     """Set where the block is not story. Notes may be brought back by `--notes`; everything else stays out."""
     sentences: tuple[Sentence, ...] = ()
     """Filled by `split`. Empty for scene breaks and for what is never read."""
+    spoken: str = ""
+    """Said instead of the text where it must be put otherwise for the ear, as one utterance: a row of a table with its headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +197,15 @@ class Script:
     tail_ms: int
     estimate_seconds: float
     """Predicted length of all files together, lead-ins, pauses and tails included."""
+    other_rates: tuple[tuple[str, float], ...] = ()
+    """The same for each voice besides the book's own, with its name."""
     chapters_in_book: int = 0
     """How many chapters the book has, those that were not chosen included."""
     warnings: tuple[str, ...] = ()
+
+    def rates(self) -> dict[str, float]:
+        """The articulation rate of each voice."""
+        return {self.voice: self.speaking_rate, **dict(self.other_rates)}
 
     def utterances(self) -> Iterator[Utterance]:
         """All utterances in the order they are spoken."""
@@ -222,6 +230,19 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceFile:
+    """A file that a voice needs and pip does not bring: `voices install` fetches it."""
+
+    name: str
+    """Its name in the folder of installed voices."""
+    url: str
+    """Where it is fetched from: https, or http on this machine's own loopback address."""
+    bytes: int
+    sha256: str
+    """In hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceProfile:
     """A voice that a user can name."""
 
@@ -229,7 +250,7 @@ class VoiceProfile:
     engine: str
     """The engine's name: an entry point of the group `talecast.engines`."""
     engine_voice: str
-    """The engine's own name of the voice; empty: chosen by the book's language."""
+    """The engine's own name of the voice; empty: chosen by the book's language. A blend is "one:0.6,other:0.4"."""
     language: str
     """The BCP 47 tag of what it speaks best."""
     description: str
@@ -237,11 +258,32 @@ class VoiceProfile:
     narrator: str
     """Who is named as the narrator where the user names nobody."""
     pace: Pace
+    rate: float = 1.0
+    """The engine's rate at which the natural pace was measured, as a factor of the engine's own."""
     pitch: int = 50
     """0 to 100; 50 is the voice as it comes."""
+    gain_db: float = 0.0
+    """Louder or quieter than the loudness to which all voices of a book are brought."""
+    files: tuple[VoiceFile, ...] = ()
     slowest_rate: float = 0.5
     fastest_rate: float = 2.5
     """The speaking rates, as factors of the natural pace, between which the engine does what it is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who reads a book: one voice, and others for some kinds of blocks."""
+
+    narrator: VoiceProfile
+    others: tuple[tuple[BlockKind, VoiceProfile], ...] = ()
+
+    def voice_of(self, kind: BlockKind) -> VoiceProfile:
+        """Who reads blocks of that kind."""
+        return dict(self.others).get(kind, self.narrator)
+
+    def voices(self) -> dict[str, VoiceProfile]:
+        """Everybody by name, the narrator first."""
+        return {voice.name: voice for voice in (self.narrator, *(voice for _, voice in self.others))}
 
 
 @dataclass(frozen=True, slots=True)

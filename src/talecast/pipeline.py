@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
-    from talecast.model import BookFile, Script, Skipped, VoiceProfile
+    from talecast.model import BookFile, Cast, Script, Skipped, VoiceFile, VoiceProfile
     from talecast.progress import Tell
     from talecast.publish import Folder
     from talecast.settings import Settings
-    from talecast.synthesize import ClipStore
+    from talecast.synthesize import ClipStore, InstalledVoice
 
+FEW_UTTERANCES = 20
 CACHE_LIMIT_BYTES = 4_000_000_000
 """About twenty-five hours of clips."""
 
@@ -26,7 +27,7 @@ class Plan:
     """A script, where it would go, and what of it has been spoken already."""
 
     script: Script
-    profile: VoiceProfile
+    cast: Cast
     folder: Folder
     clip_keys: list[str]
     """The name of each utterance's clip."""
@@ -48,6 +49,23 @@ class Narration:
     skipped: tuple[Skipped, ...]
     unchanged: bool = False
     """Every file was there already, byte for byte, and nothing was made."""
+    loudness_moved: bool = False
+    """An edit moved the gain that the whole book shares, so that all of it was encoded again."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceFacts:
+    """A voice, and how it stands with it on this machine."""
+
+    profile: VoiceProfile
+    missing: str
+    """What it lacks here, as a sentence; empty where it works."""
+    absent: tuple[VoiceFile, ...]
+    """Those of its files that are not installed."""
+    folder: Path
+    """Where its files lie."""
+    paces_wpm: tuple[int, int, int]
+    """How fast it can be asked to read, in words a minute as `--wpm` counts: slowest, as it comes, fastest."""
 
 
 def plan(source: str, settings: Settings, stdin: BinaryIO | None = None) -> Plan:
@@ -58,20 +76,20 @@ def plan(source: str, settings: Settings, stdin: BinaryIO | None = None) -> Plan
     from talecast.read import read_book
     from talecast.settings import SAMPLE_RATE, respellings
     from talecast.split import split_book
-    from talecast.synthesize import choose_voice, clip_keys
+    from talecast.synthesize import choose_cast, clip_keys, orders_for
 
-    profile = choose_voice(settings.voice, voice_folders(), cache_folder())
+    cast = choose_cast(settings.voice, settings.voice_for, voice_folders(), cache_folder())
     book = split_book(read_book(source, stdin=stdin), settings.max_chars)
-    script = direct(book, profile, Lexicon(respellings(settings, shipped_voices())), settings)
+    script = direct(book, cast, Lexicon(respellings(settings, shipped_voices())), settings)
     folder = find_folder(Path(settings.out), script)
-    keys = clip_keys(script, profile, cache_folder())
+    keys = clip_keys(script, orders_for(script, cast.voices(), cache_folder(), cache_folder()))
     cached = sum(map(clip_store().has, keys))
-    return Plan(script, profile, folder, keys, cached, plan_document(script, folder.ids, SAMPLE_RATE, cached))
+    return Plan(script, cast, folder, keys, cached, plan_document(script, folder.ids, SAMPLE_RATE, cached))
 
 
 def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None = None) -> Narration:
     """Story in, audiobook out: the whole line. Everything that can be known to fail is tried before the work starts."""
-    from talecast.assemble import arrange, book_gain_db, try_encoders, write_tracks
+    from talecast.assemble import Ahead, arrange, try_encoders, voice_gains_db, write_tracks
     from talecast.places import cache_folder
     from talecast.progress import encoded, gather_clips, tell_plan
     from talecast.publish import (
@@ -79,12 +97,13 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         expected_bytes,
         files_unchanged,
         remember,
+        remembered_gains_db,
         romanise,
         track_stems,
         write_book,
     )
     from talecast.settings import SAMPLE_RATE
-    from talecast.synthesize import BlobStore, prune, synthesize
+    from talecast.synthesize import BlobStore, Speaker, open_pool, orders_for, prune
     from talecast.tag import book_cover, tag_tracks
 
     planned = plan(source, settings, stdin)
@@ -95,24 +114,34 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
     if files := files_unchanged(memory, folder.path, wanted):
         tell_plan(script, planned.cached, folder.path, tell)
         return _narration(folder.path, files, script, unchanged=True)
+    stems = track_stems(folder.slug, script, per_chapter=settings.per_chapter)
+    offsets_db = {name: voice.gain_db for name, voice in planned.cast.voices().items()}
+    make_pool = partial(open_pool, workers=cores, store_folder=str(store.folder))
     with Workplace(folder, cache / "locks") as place:
         place.require_room(expected_bytes(script, settings.format))
-        try_encoders(settings.format, place.scratch)
-        cover = book_cover(script.metadata, settings.cover, romanise)
-        tell_plan(script, planned.cached, folder.path, tell)
-        with closing(synthesize(script, planned.profile, store, cache, place.scratch, cores)) as arriving:
-            clips = gather_clips(script, arriving, tell)
-        stems = track_stems(folder.slug, script, per_chapter=settings.per_chapter)
-        arrangement = arrange(script, clips, stems, SAMPLE_RATE)
-        timeline, gain_db = arrangement.timeline, book_gain_db(script, clips)
-        written = encoded(timeline, settings.format, tell)
-        write_tracks(arrangement, gain_db, store.samples, kept, settings.format, place.book, cores, written)
+        orders = orders_for(script, planned.cast.voices(), cache, place.scratch)
+        with Speaker(script, orders, store, make_pool) as speaker:
+            try_encoders(settings.format, place.scratch)
+            cover = book_cover(script.metadata, settings.cover, romanise)
+            tell_plan(script, planned.cached, folder.path, tell)
+            # Of an edited book a stretch or two are made anew: it is not worth laying out twice.
+            worth = "mp3" in settings.format and speaker.to_speak > FEW_UTTERANCES
+            with Ahead(script, offsets_db, stems, SAMPLE_RATE, speaker.samples, kept, cores, wanted=worth) as ahead:
+                clips = gather_clips(script, speaker.clips(), ahead.add, tell)
+                gains_db = voice_gains_db(script, clips, offsets_db)
+                ahead.settle(gains_db)
+                arrangement = arrange(script, clips, gains_db, stems, SAMPLE_RATE)
+                timeline = arrangement.timeline
+                written = encoded(timeline, settings.format, tell)
+                write_tracks(arrangement, speaker.samples, ahead, settings.format, place.book, cores, written)
+        earlier_gains_db = remembered_gains_db(memory, folder.path)
         tag_tracks(script.metadata, timeline, settings.format, cover, place.book, per_chapter=settings.per_chapter)
         files = write_book(script, folder.ids, timeline, settings.format, cover, place.book)
         place.publish(whole=not settings.chapters)
-        remember(memory, folder.path, wanted)
+        remember(memory, folder.path, wanted, gains_db)
     prune(_kept_folders(), CACHE_LIMIT_BYTES)
-    return _narration(folder.path, files, script, unchanged=False)
+    moved = any(gains_db.get(voice, gain_db) != gain_db for voice, gain_db in earlier_gains_db.items())
+    return _narration(folder.path, files, script, loudness_moved=moved and planned.cached > 0)
 
 
 def _recipe(planned: Plan, settings: Settings) -> str:
@@ -124,18 +153,22 @@ def _recipe(planned: Plan, settings: Settings) -> str:
     from talecast.tag import picture_digest
 
     document = {**planned.document, "estimate": None}
-    making = (settings.format, settings.per_chapter, picture_digest(settings.cover))
+    gains_db = {name: voice.gain_db for name, voice in planned.cast.voices().items()}
+    making = (settings.format, settings.per_chapter, picture_digest(settings.cover), gains_db)
     return recipe(
         __version__, document, planned.folder.slug, asdict(planned.script.metadata), planned.clip_keys, making
     )
 
 
-def _narration(folder: Path, files: tuple[BookFile, ...], script: Script, *, unchanged: bool) -> Narration:
+def _narration(
+    folder: Path, files: tuple[BookFile, ...], script: Script, *, unchanged: bool = False, loudness_moved: bool = False
+) -> Narration:
     from talecast.settings import SAMPLE_RATE
 
     suffix = next(file.path.rpartition(".")[2] for file in files if file.samples is not None)
     samples = sum(file.samples for file in files if file.samples is not None and file.path.endswith(suffix))
-    return Narration(folder, tuple(file.path for file in files), samples / SAMPLE_RATE, script.skipped, unchanged)
+    names = tuple(file.path for file in files)
+    return Narration(folder, names, samples / SAMPLE_RATE, script.skipped, unchanged, loudness_moved)
 
 
 def try_voice(name: str, text: str, path: Path) -> float:
@@ -144,6 +177,30 @@ def try_voice(name: str, text: str, path: Path) -> float:
     from talecast.synthesize import choose_voice, speak_to_file
 
     return speak_to_file(text, choose_voice(name, voice_folders(), cache_folder()), cache_folder(), path)
+
+
+def install_voice(name: str, tell: Tell) -> InstalledVoice:
+    """Fetch what a voice needs and pip does not bring; it works afterwards. Nothing else here reaches the network."""
+    from talecast.direct.pace import natural_ms
+    from talecast.places import cache_folder, piper_voices_address, shipped_voices, voice_folders
+    from talecast.synthesize import NewVoices, install, load_voice
+
+    pace = load_voice("joe", (shipped_voices(),)).pace
+    new = NewVoices(piper_voices_address(), pace, partial(natural_ms, pace=pace))
+    return install(name, voice_folders(), cache_folder(), new, tell)
+
+
+def voice_facts(name: str) -> VoiceFacts:
+    """Everything about the voice of that name, whether it works or not."""
+    from talecast.direct.pace import natural_ms
+    from talecast.places import cache_folder, voice_folders
+    from talecast.settings import Settings
+    from talecast.synthesize import absent_files, load_voice, missing, words_a_minute
+
+    profile, cache = load_voice(name, voice_folders()), cache_folder()
+    wpm = partial(words_a_minute, partial(natural_ms, pace=profile.pace), pause_ms=Settings().pause_sentence)
+    paces_wpm = (wpm(profile.slowest_rate), wpm(1.0), wpm(profile.fastest_rate))
+    return VoiceFacts(profile, missing(profile, cache), absent_files(profile, cache), cache / "voices", paces_wpm)
 
 
 def cache_contents() -> dict[str, tuple[int, int]]:

@@ -34,8 +34,11 @@ def tell_plan(script: Script, cached: int, folder: Path, tell: Tell) -> None:
         tell(Event("skipped", {"kind": skipped.kind.value, "text": skipped.text}))
 
 
-def gather_clips(script: Script, clips: Iterable[Clip], tell: Tell) -> list[Clip]:
-    """All clips of the script, in order; each chapter is announced before its first clip, and each clip is told of."""
+def gather_clips(script: Script, clips: Iterable[Clip], take: Callable[[Clip], None], tell: Tell) -> list[Clip]:
+    """All clips of the script, in order; each chapter is announced before its first clip, and each clip is told of.
+
+    `take` is handed each one as it comes.
+    """
     arriving = iter(clips)
     gathered: list[Clip] = []
     total = sum(1 for _ in script.utterances())
@@ -46,6 +49,7 @@ def gather_clips(script: Script, clips: Iterable[Clip], tell: Tell) -> list[Clip
         for utterance in utterances:
             clip = next(arriving)
             gathered.append(clip)
+            take(clip)
             speech_s += clip.samples / clip.sample_rate
             if not clip.samples and any(map(str.isalnum, utterance.spoken)):
                 tell(Event("warning", {"message": f"The voice has no sound for these words: “{utterance.text}”"}))

@@ -9,11 +9,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talecast.assemble.layout import FRAME
 from talecast.assemble.render import Sound, render
-from talecast.assemble.stretches import FRAME, stretches
-from talecast.assemble.timeline import arrange, samples_of
+from talecast.assemble.timeline import samples_of
 from talecast.model import Clip
-from tests.unit.assemble.making import script
+from tests.unit.assemble.making import arrange, script
 
 if TYPE_CHECKING:
     from talecast.assemble.placement import Placement
@@ -98,7 +98,7 @@ def test_what_is_rendered_is_as_long_as_the_track(book: tuple[list[list[int]], l
         return np.full(lengths[key], 9_000, np.int16)
 
     (track,) = arrangement.timeline.tracks
-    blocks = render(Sound(RATE, 0.0, -1.6, load), arrangement.placements[0], 0, track.samples)
+    blocks = render(Sound(RATE, -1.6, load), arrangement.placements[0], 0, track.samples)
     assert sum(map(len, blocks)) == track.samples
 
 
@@ -113,7 +113,7 @@ def test_stretches_tile_a_track_and_hold_every_clip_whole(lengths: list[int], ga
     pauses = [gap * 10 for gap in gaps[: len(clips)]]
     arrangement = arrange(script(pauses), clips, ["book"], RATE)
     placements, samples = list(arrangement.placements[0]), arrangement.timeline.tracks[0].samples
-    parts = stretches(placements, samples)
+    (parts,) = arrangement.stretches
     assert parts[0].start_sample == 0
     assert parts[-1].end_sample == samples
     for one, other in pairwise(placements):

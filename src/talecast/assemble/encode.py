@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from talecast.assemble import ffmpeg, mp3
 from talecast.assemble.render import Sound, render
-from talecast.assemble.stretches import stretches
 from talecast.errors import OutputError
 from talecast.settings import PART
 
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from talecast.assemble.placement import Placement
+    from talecast.assemble.placement import Placement, Stretch
     from talecast.assemble.render import LoadClip
-    from talecast.assemble.stretches import Stretch
     from talecast.assemble.timeline import Arrangement
     from talecast.model import Track
 
@@ -46,10 +44,12 @@ class Kept(Protocol):
     def write(self, key: str, data: bytes, /) -> None:
         """Keep it. Raises OutputError."""
 
+    def has(self, key: str) -> bool:
+        """Whether something is kept under this name."""
 
-def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in which formats, where to, how fast, who listens
+
+def write_tracks(  # noqa: PLR0913 - what to write, from where, in which formats, where to, how fast, who listens
     arrangement: Arrangement,
-    gain_db: float,
     load: LoadClip,
     kept: Kept,
     formats: Sequence[str],
@@ -67,7 +67,7 @@ def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in whi
         raise OutputError(
             "A WAV file ends at 4 GB, which is 13 hours.", "Choose flac, or a file a chapter with --per-chapter."
         )
-    sounds = {name: Sound(timeline.sample_rate, gain_db, CEILING_DBTP[name], load) for name in formats}
+    sounds = {name: Sound(timeline.sample_rate, CEILING_DBTP[name], load) for name in formats}
     ended = threading.Event()
 
     def go_on(samples: int) -> None:
@@ -75,17 +75,16 @@ def write_tracks(  # noqa: PLR0913 - what to write, how loud, from where, in whi
             raise OutputError("The run was ended.")
         written(samples)
 
-    pairs = list(zip(timeline.tracks, arrangement.placements, strict=True))
     executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="talecast-encode")
     try:
         whole = [
             executor.submit(_write_file, sounds[name], track, placements, folder, name, go_on)
             for name in formats
             if name != "mp3"
-            for track, placements in pairs
+            for track, placements in zip(timeline.tracks, arrangement.placements, strict=True)
         ]
         if "mp3" in formats:
-            _write_mp3s(sounds["mp3"], pairs, folder, executor, kept, workers, written)
+            _write_mp3s(sounds["mp3"], arrangement, folder, executor, kept, workers, written)
         for future in whole:
             future.result()
     finally:
@@ -135,7 +134,7 @@ def _told(blocks: Iterable[NDArray[np.int16]], written: Callable[[int], None]) -
 
 def _write_mp3s(  # noqa: PLR0913 - see write_tracks
     sound: Sound,
-    pairs: Sequence[tuple[Track, Sequence[Placement]]],
+    arrangement: Arrangement,
     folder: Path,
     executor: Executor,
     kept: Kept,
@@ -143,9 +142,9 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
     written: Callable[[int], None],
 ) -> None:
     """All stretches of all tracks go through the executor, a few ahead of the one that is being written."""
-    cut = [(track, stretches(placements, track.samples)) for track, placements in pairs]
-    encoded = _in_order(executor, sound, (stretch for _, parts in cut for stretch in parts), kept, AHEAD * workers)
-    for track, parts in cut:
+    all_parts = (stretch for parts in arrangement.stretches for stretch in parts)
+    encoded = _in_order(executor, sound, all_parts, kept, AHEAD * workers)
+    for track, parts in zip(arrangement.timeline.tracks, arrangement.stretches, strict=True):
         path = folder / f"{track.stem}.mp3{PART}"
         try:
             with path.open("wb") as file:
@@ -169,14 +168,15 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
 def _in_order(executor: Executor, sound: Sound, parts: Iterator[Stretch], kept: Kept, ahead: int) -> Iterator[bytes]:
     pending: deque[Future[bytes]] = deque()
     for stretch in parts:
-        pending.append(executor.submit(_encode, sound, stretch, kept))
+        pending.append(executor.submit(encode_kept, sound, stretch, kept))
         if len(pending) >= ahead:
             yield pending.popleft().result()
     while pending:
         yield pending.popleft().result()
 
 
-def _encode(sound: Sound, stretch: Stretch, kept: Kept) -> bytes:
+def encode_kept(sound: Sound, stretch: Stretch, kept: Kept) -> bytes:
+    """The frames of a stretch of MP3: those that are kept, or fresh ones, which are kept then."""
     key = stretch_key(sound, stretch)
     data = kept.read(key)
     if data is None:
@@ -188,6 +188,8 @@ def _encode(sound: Sound, stretch: Stretch, kept: Kept) -> bytes:
 def stretch_key(sound: Sound, stretch: Stretch) -> str:
     """The name of a stretch's frames: the same for the same clips at the same distances, wherever the stretch lies."""
     start = stretch.start_sample
-    placements = [(it.key, it.clip_rate, it.start_sample - start, it.first, it.last) for it in stretch.placements]
-    sounding = (sound.sample_rate, sound.gain_db, sound.ceiling_dbtp, stretch.end_sample - start)
+    placements = [
+        (it.key, it.clip_rate, it.gain_db, it.start_sample - start, it.first, it.last) for it in stretch.placements
+    ]
+    sounding = (sound.sample_rate, sound.ceiling_dbtp, stretch.end_sample - start)
     return hashlib.sha256(repr((mp3.identity(), sounding, placements)).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""One gain for the whole book, from sums that were taken when each clip was made (ITU-R BS.1770-4, EBU R 128)."""
+"""One gain for each voice of the book, from sums that were taken when each clip was made (ITU-R BS.1770-4, EBU R 128)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -29,9 +29,21 @@ OFFSET_LU = -0.691
 """The constant of BS.1770-4, formula 2."""
 
 
-def book_gain_db(script: Script, clips: Sequence[Clip]) -> float:
-    """The gain that brings the book to -19 LUFS, in steps of 0.5 dB; 0 for a book without a sound."""
-    loudness = integrated_loudness(_blocks(script, clips))
+def voice_gains_db(script: Script, clips: Iterable[Clip], offsets_db: Mapping[str, float]) -> dict[str, float]:
+    """The gain that brings each voice of the book to -19 LUFS and its own offset, in steps of 0.5 dB; 0 for one without a sound.
+
+    `offsets_db` has one for each voice. `clips` may be those of the script's first utterances alone.
+    """
+    spoken: dict[str, list[NDArray[np.float32]]] = {voice: [] for voice in offsets_db}
+    for utterance, clip in zip(script.utterances(), clips, strict=False):
+        spoken[utterance.voice] += _blocks(clip, utterance.pause_after_ms)
+    return {voice: _gain_db(blocks) + offsets_db[voice] for voice, blocks in spoken.items()}
+
+
+def _gain_db(blocks: Sequence[NDArray[np.float32]]) -> float:
+    import numpy as np
+
+    loudness = integrated_loudness(np.concatenate(blocks).astype(np.float64)) if blocks else -math.inf
     if loudness == -math.inf:
         return 0.0
     gain = round((TARGET_LUFS + LIMITER_LU - loudness) / STEP_DB) * STEP_DB
@@ -53,15 +65,11 @@ def integrated_loudness(mean_squares: NDArray[np.float64]) -> float:
     return OFFSET_LU + 10 * math.log10(windows[windows > gate].mean())
 
 
-def _blocks(script: Script, clips: Iterable[Clip]) -> NDArray[np.float64]:
-    """The book as a row of 100 ms blocks, each clip and each pause rounded to whole ones."""
+def _blocks(clip: Clip, pause_ms: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """A clip and the pause after it as rows of 100 ms blocks, each rounded to whole ones."""
     import numpy as np
 
-    parts = []
-    for utterance, clip in zip(script.utterances(), clips, strict=True):
-        parts.append(np.frombuffer(clip.energies, dtype=np.float32).astype(np.float64))
-        parts.append(np.zeros(round(utterance.pause_after_ms / BLOCK_MS)))
-    return np.concatenate(parts) if parts else np.zeros(0)
+    return np.frombuffer(clip.energies, dtype=np.float32), np.zeros(round(pause_ms / BLOCK_MS), dtype=np.float32)
 
 
 def _mean_square(lufs: float) -> float:

@@ -29,7 +29,6 @@ class Sound:
     """What all the clips of a book share."""
 
     sample_rate: int
-    gain_db: float
     ceiling_dbtp: float
     """No true peak goes over this before encoding."""
     load: LoadClip
@@ -50,7 +49,7 @@ def _clip(sound: Sound, placement: Placement) -> NDArray[np.int16]:
 
     raw = sound.load(placement.key).astype(np.float32)
     whole = resample(raw, placement.clip_rate, sound.sample_rate)
-    kept = whole[placement.first : placement.last] * np.float32(10 ** (sound.gain_db / 20) / 32768)
+    kept = whole[placement.first : placement.last] * np.float32(10 ** (placement.gain_db / 20) / 32768)
     fade = min(sound.sample_rate * FADE_MS // 1000, len(kept))
     ramp = np.arange(fade, dtype=np.float32) / max(fade, 1)
     if placement.first > 0:

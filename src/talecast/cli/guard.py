@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ def guarded(command: Callable[..., object]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter shows its code; the files are UTF-8 whatever the terminal.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    interrupted = _noting_ctrl_c()
     try:
         code = command(prog_name="talecast", standalone_mode=False)
     except click.exceptions.Exit as leaving:
@@ -39,12 +41,28 @@ def guarded(command: Callable[..., object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
     except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is shown as one sentence
+        if interrupted:  # inside a lock of Python's own, Ctrl-C comes out as another error
+            show_error(Interrupted(INTERRUPTED))
+            return EXIT_INTERRUPTED
         if wants_debug():
             traceback.print_exc()
         ours = as_ours(error)
         show_error(ours)
         return ours.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _noting_ctrl_c() -> list[int]:
+    """A list that is empty until Ctrl-C is pressed. It raises KeyboardInterrupt as ever."""
+    came: list[int] = []
+
+    def on_signal(number: int, _: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where a caller of ours has its own, or ignores it
+        signal.signal(signal.SIGINT, on_signal)
+    return came
 
 
 def as_ours(error: Exception) -> TalecastError:

@@ -45,6 +45,12 @@ def script_options(command: Command) -> Command:
     options: list[Callable[[Command], Command]] = [
         click.option("-o", "--out", metavar="DIR", help="Where books go (default: out)."),
         click.option("-v", "--voice", metavar="NAME", help="A voice profile; `talecast voices` lists them."),
+        click.option(
+            "--voice-for",
+            metavar="KIND=NAME",
+            multiple=True,
+            help="Another voice for headings, quotes, notes …: heading=emma. Repeatable.",
+        ),
         click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Repeatable; default mp3."),
         click.option(
             "--single/--per-chapter", "single", default=None, help="One file with chapters, or a file a chapter."
@@ -67,6 +73,9 @@ def script_options(command: Command) -> Command:
         ),
         click.option("--max-chars", type=int, metavar="N", help="Cut longer sentences at a clause (default: 400)."),
         click.option("--workers", type=int, metavar="N", help="Cores to use (default: all)."),
+        click.option(
+            "--cluster", metavar="ADDRESS", help="Let the workers of a Dask scheduler speak: tcp://192.168.1.10:8786."
+        ),
     ]
     for decorate in reversed(options):
         command = decorate(command)
@@ -83,6 +92,7 @@ def settings_from(options: dict[str, Any]) -> Settings:
         **options,
         "per_chapter": None if single is None else not single,
         "format": tuple(dict.fromkeys(formats)) or None,
+        "voice_for": options["voice_for"] or None,
     }
     return merge(load_config(config_folder() / "config.toml"), changes)
 

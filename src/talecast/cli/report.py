@@ -197,6 +197,8 @@ def done_lines(finished: Narration) -> list[str]:
     else:
         lines.append(f"Beside them: {len(others)} other files and narration.json")
     lines.append(f"Length: {clock(finished.seconds)}")
+    if finished.loudness_moved:
+        lines.append("The change moved the loudness of the whole book, so all of it was encoded again.")
     return [*lines, *skipped_lines(finished.skipped)]
 
 

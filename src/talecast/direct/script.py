@@ -13,18 +13,18 @@ from talecast.model import BlockKind, Script, ScriptBlock, ScriptChapter, Skippe
 from talecast.settings import LEAD_IN_MS, TAIL_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from talecast.direct.lexicon import Lexicon
-    from talecast.model import Block, Book, Metadata, VoiceProfile
+    from talecast.model import Block, Book, Cast, Metadata, VoiceProfile
     from talecast.settings import Settings
 
 CLAUSE_PAUSE_MS = 150
 """After a piece of a sentence that was too long for the engine: a breath at a comma."""
 
 
-def direct(book: Book, profile: VoiceProfile, lexicon: Lexicon, settings: Settings) -> Script:
-    """The script of a split book: what is told in the profile's voice, and what is skipped.
+def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Script:
+    """The script of a split book: what is told in which voice, and what is skipped.
 
     Raises SettingsError for chapters that are not there, SourceError for a book with nothing to tell, LostTextError.
     """
@@ -37,23 +37,22 @@ def direct(book: Book, profile: VoiceProfile, lexicon: Lexicon, settings: Settin
         blocks, left_out = sort_notes(chapter.blocks, settings.notes)
         # A story without headings is one chapter that has the book's title, whoever gave it.
         title = settings.title if settings.title and chapter.title == book.metadata.title else chapter.title
-        script_blocks = tuple(_block(block, profile, lexicon, settings) for block in blocks)
+        script_blocks = tuple(_block(block, cast.voice_of(block.kind), lexicon, settings) for block in blocks)
         chapters.append(ScriptChapter(title, script_blocks, number, chapter.level))
         skipped += left_out if number in numbers else ()
     # From all chapters, so that those narrated later come at the same pace, and from the store where they were spoken.
-    rate = speaking_rate(
-        [block for chapter in chapters for block in chapter.blocks if block.kind is BlockKind.PARAGRAPH],
-        settings.wpm,
-        profile,
-    )
+    paragraphs = [block for chapter in chapters for block in chapter.blocks if block.kind is BlockKind.PARAGRAPH]
+    voices = cast.voices()
+    rates = {name: speaking_rate(paragraphs, settings.wpm, voice) for name, voice in voices.items()}
     paused = _with_block_pauses([chapter for chapter in chapters if chapter.number in numbers], settings)
-    estimated = tuple(replace(chapter, estimate_seconds=_seconds(chapter, rate, profile)) for chapter in paused)
+    estimated = tuple(replace(chapter, estimate_seconds=_seconds(chapter, rates, voices)) for chapter in paused)
     files = len(estimated) if settings.per_chapter else 1
     script = Script(
-        metadata=_metadata(book.metadata, profile, settings),
+        metadata=_metadata(book.metadata, cast.narrator, settings),
         source=book.source,
-        voice=profile.name,
-        speaking_rate=rate,
+        voice=cast.narrator.name,
+        speaking_rate=rates[cast.narrator.name],
+        other_rates=tuple(item for item in rates.items() if item[0] != cast.narrator.name),
         chapters=estimated,
         skipped=tuple(skipped),
         lead_in_ms=LEAD_IN_MS,
@@ -119,7 +118,10 @@ def _metadata(metadata: Metadata, profile: VoiceProfile, settings: Settings) -> 
     )
 
 
-def _seconds(chapter: ScriptChapter, rate: float, profile: VoiceProfile) -> float:
-    speech_ms = sum(natural_ms(utterance.spoken, profile.pace) for utterance in chapter.utterances()) / rate
+def _seconds(chapter: ScriptChapter, rates: Mapping[str, float], voices: Mapping[str, VoiceProfile]) -> float:
+    speech_ms = sum(
+        natural_ms(utterance.spoken, voices[utterance.voice].pace) / rates[utterance.voice]
+        for utterance in chapter.utterances()
+    )
     pauses_ms = sum(utterance.pause_after_ms for utterance in chapter.utterances())
     return (speech_ms + pauses_ms) / 1000

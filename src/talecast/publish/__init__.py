@@ -6,7 +6,7 @@ from talecast.publish.identity import Ids, assign_ids, same_book
 from talecast.publish.narration import narration_document, plan_document, write_json
 from talecast.publish.slug import chapter_stem, romanise, slugify
 from talecast.publish.transcripts import srt, vtt
-from talecast.publish.unchanged import files_unchanged, recipe, remember
+from talecast.publish.unchanged import files_unchanged, recipe, remember, remembered_gains_db
 from talecast.publish.workplace import Workplace
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "read_narration",
     "recipe",
     "remember",
+    "remembered_gains_db",
     "romanise",
     "same_book",
     "slugify",

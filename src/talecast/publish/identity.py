@@ -135,6 +135,8 @@ def _shingles(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
 def _share(one: Words, other: Words) -> float:
     if min(len(one.words), len(other.words)) < FEW_WORDS:
         return float(_few_words_agree(one, other))
+    if one.words == other.words:
+        return 1.0
     ours, theirs = _shingles(one.words), _shingles(other.words)
     return len(ours & theirs) / min(len(ours), len(theirs))
 
@@ -168,21 +170,25 @@ def _kept_chapters(chapters: tuple[Words, ...], previous: Mapping[str, Any]) -> 
 
 
 def _overlaps(ours: tuple[Words, ...], theirs: tuple[Words, ...]) -> dict[tuple[int, int], float]:
-    """The share for every pair of chapters that may be the same one, through an index of the old shingles."""
-    sizes = [len(_shingles(chapter.words)) if len(chapter.words) >= FEW_WORDS else 0 for chapter in theirs]
-    index: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    """The share for every pair of chapters that may be the same one: equal ones, the others through an index of shingles."""
+    long_ones = [number for number, chapter in enumerate(ours) if len(chapter.words) >= FEW_WORDS]
+    by_words: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, chapter in enumerate(theirs):
-        if sizes[number]:
-            for shingle in _shingles(chapter.words):
-                index[shingle].append(number)
-    shares: dict[tuple[int, int], float] = {}
-    for number, chapter in enumerate(ours):
-        if len(chapter.words) < FEW_WORDS:
-            continue
-        shingles = _shingles(chapter.words)
-        common = Counter(old for shingle in shingles for old in index.get(shingle, ()))
+        if len(chapter.words) >= FEW_WORDS:
+            by_words[chapter.words].append(number)
+    shares = {(number, old): 1.0 for number in long_ones for old in by_words.get(ours[number].words, ())}
+    changed = [number for number in long_ones if ours[number].words not in by_words]
+    equal = {old for _, old in shares}
+    shingles = {old: _shingles(theirs[old].words) for olds in by_words.values() for old in olds if old not in equal}
+    index: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for old, theirs_of_it in shingles.items():
+        for shingle in theirs_of_it:
+            index[shingle].append(old)
+    for number in changed:
+        ours_of_it = _shingles(ours[number].words)
+        common = Counter(old for shingle in ours_of_it for old in index.get(shingle, ()))
         for old, count in common.items():
-            share = count / min(len(shingles), sizes[old])
+            share = count / min(len(ours_of_it), len(shingles[old]))
             if share >= SAME_SHARE:
                 shares[number, old] = share
     return shares

@@ -1,7 +1,7 @@
 """Is the book there already, exactly as it would be made? Then it is not made again.
 
-What a finished folder was made from is remembered outside it, by the folder's path: a digest of the recipe and one of
-`narration.json`, which in turn has a digest of every other file.
+What a finished folder was made from is remembered outside it, by the folder's path: a digest of the recipe, one of
+`narration.json`, which in turn has a digest of every other file, and the gains at which it was made.
 """
 
 from __future__ import annotations
@@ -34,9 +34,16 @@ def recipe(*ingredients: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def remember(memory: Memory, folder: Path, made_by: str) -> None:
-    """Remember by which recipe the finished folder was made. Raises OutputError."""
-    memory.write(_name(folder), _note(made_by, (folder / NARRATION_FILE).read_bytes()))
+def remember(memory: Memory, folder: Path, made_by: str, gains_db: Mapping[str, float]) -> None:
+    """Remember by which recipe the finished folder was made, and at which gain for each voice. Raises OutputError."""
+    note = {**_note(made_by, (folder / NARRATION_FILE).read_bytes()), "gains_db": gains_db}
+    memory.write(_name(folder), json.dumps(note).encode())
+
+
+def remembered_gains_db(memory: Memory, folder: Path) -> dict[str, float]:
+    """The gain for each voice at which the folder was made last; empty where nothing is remembered."""
+    gains_db: dict[str, float] = _recall(memory, folder).get("gains_db", {})
+    return gains_db
 
 
 def files_unchanged(memory: Memory, folder: Path, wanted: str) -> tuple[BookFile, ...] | None:
@@ -45,7 +52,7 @@ def files_unchanged(memory: Memory, folder: Path, wanted: str) -> tuple[BookFile
         narration = (folder / NARRATION_FILE).read_bytes()
     except OSError:
         return None
-    if memory.read(_name(folder)) != _note(wanted, narration):
+    if not _note(wanted, narration).items() <= _recall(memory, folder).items():
         return None
     files = tuple(_listed(json.loads(narration)["files"]))  # the bytes are those that this program wrote
     return files if all(_is_whole(folder / file.path, file) for file in files) else None
@@ -55,8 +62,13 @@ def _name(folder: Path) -> str:
     return hashlib.sha256(str(folder.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _note(made_by: str, narration: bytes) -> bytes:
-    return f"{made_by} {hashlib.sha256(narration).hexdigest()}".encode()
+def _note(made_by: str, narration: bytes) -> dict[str, Any]:
+    return {"recipe": made_by, "narration": hashlib.sha256(narration).hexdigest()}
+
+
+def _recall(memory: Memory, folder: Path) -> dict[str, Any]:
+    note: dict[str, Any] = json.loads(memory.read(_name(folder)) or b"{}")
+    return note
 
 
 def _listed(entries: Iterable[Mapping[str, Any]]) -> Iterator[BookFile]:

@@ -1,20 +1,42 @@
-"""Words become sound: `synthesize` speaks a script, each utterance once, and keeps the clips in the store."""
+"""Words become sound: a `Speaker` speaks a script, equal utterances once, and keeps the clips in the store."""
 
 from talecast.synthesize.blobs import BlobStore, contents, prune
-from talecast.synthesize.speech import clip_keys, speak_to_file, synthesize
+from talecast.synthesize.cast import choose_cast
+from talecast.synthesize.installing import InstalledVoice, NewVoices, install
+from talecast.synthesize.measure import words_a_minute
+from talecast.synthesize.pool import open_pool
+from talecast.synthesize.speech import Speaker, clip_keys, orders_for, speak_to_file
 from talecast.synthesize.store import ClipStore
-from talecast.synthesize.voices import choose_voice, load_voice, missing, voice_names
+from talecast.synthesize.voices import (
+    ListedVoice,
+    absent_files,
+    choose_voice,
+    list_voices,
+    load_voice,
+    missing,
+    voice_names,
+)
 
 __all__ = [
     "BlobStore",
     "ClipStore",
+    "InstalledVoice",
+    "ListedVoice",
+    "NewVoices",
+    "Speaker",
+    "absent_files",
+    "choose_cast",
     "choose_voice",
     "clip_keys",
     "contents",
+    "install",
+    "list_voices",
     "load_voice",
     "missing",
+    "open_pool",
+    "orders_for",
     "prune",
     "speak_to_file",
-    "synthesize",
     "voice_names",
+    "words_a_minute",
 ]

@@ -10,6 +10,7 @@ import contextlib
 import os
 import struct
 import tempfile
+import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,19 +18,27 @@ from typing import TYPE_CHECKING
 from talecast.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import BinaryIO
 
-MAGIC = b"talecast store 2\n"
-HEADER = struct.Struct("<IQ")
-"""After the magic: CRC-32 of the data, bytes of the data."""
+MAGIC = b"talecast store 3\n"
+HEADER = struct.Struct("<IIIQ")
+"""After the magic: CRC-32 and bytes of the head, CRC-32 and bytes of the body. Both follow."""
+FIRST_READ_BYTES = 4_096
+"""Enough for nearly every head."""
 TEMPORARY = "."
 """What the name of a file that is being written begins with."""
 ABANDONED_NS = 3_600 * 10**9
 """A file that is still being written this long after the newest one was left by a killed run."""
+USED_GRAIN_S = 3_600
+"""When a file was last used is noted this exactly: a novel has ten thousand clips, and each note is a write."""
 
 
 class BlobStore:
-    """The files of one kind under one folder. Any number of processes may use it at once."""
+    """The files of one kind under one folder. Any number of processes may use it at once.
+
+    A file has a head, which can be read alone and may be empty, and a body, each with a checksum.
+    """
 
     def __init__(self, folder: Path, suffix: str) -> None:
         """`folder` is made when the first one is written; `suffix` begins with a dot."""
@@ -37,36 +46,30 @@ class BlobStore:
         self._suffix = suffix
 
     def has(self, key: str) -> bool:
-        """Whether there is one of this name; whether it is whole, `read` finds out."""
+        """Whether there is one of this name; whether it is whole, reading finds out."""
         return self._path(key).is_file()
 
-    def read(self, key: str) -> bytes | None:
-        """The data of this name, or None where there is none or it is damaged (then it is dropped)."""
-        path = self._path(key)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return None
-        content = _content(data)
-        with contextlib.suppress(OSError):  # a store that may only be read still serves
-            if content is None:
-                path.unlink()
-            else:
-                os.utime(path)  # least recently used goes first
-        return content
+    def head(self, key: str) -> bytes | None:
+        """The head of this name, or None where there is none or it is damaged, or the file cut (then it is dropped)."""
+        return self._read(key, _head)
 
-    def write(self, key: str, *parts: bytes) -> None:
-        """Keep data, given in parts. Raises OutputError where the disk is full or the folder cannot be written."""
+    def read(self, key: str) -> bytes | None:
+        """The body of this name, or None where there is none or it is damaged (then it is dropped)."""
+        return self._read(key, _body)
+
+    def write(self, key: str, *body: bytes, head: bytes = b"") -> None:
+        """Keep a body, given in parts. Raises OutputError where the disk is full or the folder cannot be written."""
         checksum = 0
-        for part in parts:
+        for part in body:
             checksum = zlib.crc32(part, checksum)
+        header = HEADER.pack(zlib.crc32(head), len(head), checksum, sum(map(len, body)))
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
             try:
                 with os.fdopen(descriptor, "wb") as file:
-                    file.writelines((MAGIC, HEADER.pack(checksum, sum(map(len, parts))), *parts))
+                    file.writelines((MAGIC, header, head, *body))
                 Path(temporary).replace(path)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
@@ -76,6 +79,21 @@ class BlobStore:
                 f"The cache folder {self.folder} cannot be written: {error.strerror}.",
                 "Make room there, or set TALECAST_CACHE to another folder.",
             ) from error
+
+    def _read(self, key: str, part: Callable[[BinaryIO, int], bytes | None]) -> bytes | None:
+        path = self._path(key)
+        try:
+            with path.open("rb", buffering=0) as file:
+                stat = os.fstat(file.fileno())
+                content = part(file, stat.st_size)
+        except OSError:
+            return None
+        with contextlib.suppress(OSError):  # a store that may only be read still serves
+            if content is None:
+                path.unlink()
+            elif time.time() - stat.st_mtime > USED_GRAIN_S:
+                os.utime(path)  # least recently used goes first
+        return content
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}{self._suffix}"
@@ -113,10 +131,34 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
-def _content(data: bytes) -> bytes | None:
+def _head(file: BinaryIO, size: int) -> bytes | None:
+    beginning = file.read(FIRST_READ_BYTES)
+    header = _header(beginning, size)
+    if header is None:
+        return None
+    checksum, length, _, _ = header
+    start = len(MAGIC) + HEADER.size
+    if len(beginning) < start + length:
+        beginning += file.read(start + length - len(beginning))
+    head = beginning[start : start + length]
+    return head if zlib.crc32(head) == checksum else None
+
+
+def _body(file: BinaryIO, size: int) -> bytes | None:
+    data = file.read()
+    header = _header(data, size)
+    if header is None:
+        return None
+    _, head_length, checksum, length = header
+    body = data[len(data) - length :] if length else b""
+    head = data[len(MAGIC) + HEADER.size :][:head_length]
+    return body if zlib.crc32(body) == checksum and zlib.crc32(head) == header[0] else None
+
+
+def _header(data: bytes, size: int) -> tuple[int, int, int, int] | None:
+    """The header's four numbers, where they fit a file of that size."""
     start = len(MAGIC) + HEADER.size
     if not data.startswith(MAGIC) or len(data) < start:
         return None
-    checksum, length = HEADER.unpack(data[len(MAGIC) : start])
-    content = memoryview(data)[start:]
-    return bytes(content) if len(content) == length and zlib.crc32(content) == checksum else None
+    header: tuple[int, int, int, int] = HEADER.unpack(data[len(MAGIC) : start])
+    return header if size == start + header[1] + header[3] else None

@@ -10,17 +10,16 @@ import ctypes
 import hashlib
 import io
 import os
-import shutil
 import sys
-import tempfile
 import threading
+import time
 from ctypes.util import find_library
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import SynthesisError, VoiceError
+from talecast.synthesize.espeak_data import VARIANT, VARIANT_NAME, espeak_data, is_installed, shipped, version
 from talecast.synthesize.sound_file import read_sound
 
 if TYPE_CHECKING:
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talecast.synthesize.engine import EngineOrder
-
-MAX_DATA_PATH_BYTES = 159
-"""eSpeak NG copies its data path into a buffer of 160 bytes and calls exit() where it does not fit."""
 
 NATURAL_RATE = 165
 """eSpeak's own rate setting for a speaking rate of 1.0. Its words a minute are not real ones: profiles say what they come to."""
@@ -43,9 +39,8 @@ OWN_NAMES = {"zh": "cmn", "no": "nb"}
 FINISH_LIMIT_S = 15.0
 """How long to wait for a file when the driver's loop ended without it."""
 
-VARIANT_NAME = "talecast"
-VARIANT = "language variant\nname talecast\n\nflutter 0\nroughness 0\n"
-"""Flutter and roughness carry a random state from one utterance to the next; without both, equal words sound equal."""
+SETTLE_S = 0.0001
+"""Between the word that a file is written and the end of the driver's loop lie a few instructions of another thread."""
 
 
 class EspeakEngine:
@@ -75,6 +70,10 @@ class EspeakEngine:
         self._path = Path(order.scratch) / f"utterance-{os.getpid()}.wav"
         self._finished = threading.Event()
         self._engine.connect("finished-utterance", self._on_finished)
+        if sys.platform.startswith("linux"):
+            from pyttsx3.drivers import espeak as driver
+
+            driver.time = _Wake(self._finished)
 
     def speak(self, spoken: str) -> NDArray[np.int16]:
         """The words at 22,050 Hz (SAPI 5 and NSS: at their own rate), with the engine's silence around them.
@@ -109,6 +108,19 @@ class EspeakEngine:
             self._finished.set()
 
 
+class _Wake:
+    """Stands for the module `time` in the driver, whose loop sleeps 10 ms after each look: three times what eSpeak takes."""
+
+    def __init__(self, finished: threading.Event) -> None:
+        """`finished` is set when the file is written."""
+        self._finished = finished
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep until the file is written, but no longer than that; then let the driver's other thread say so to its loop."""
+        self._finished.wait(seconds)
+        time.sleep(SETTLE_S)
+
+
 def open_engine(order: EngineOrder) -> EspeakEngine:
     """The engine that an order describes; the process must not have opened another one.
 
@@ -120,22 +132,16 @@ def open_engine(order: EngineOrder) -> EspeakEngine:
 def fingerprint(order: EngineOrder) -> str:
     """The versions of pyttsx3 and of the library with its data, and the variant."""
     del order  # one library serves every voice
-    return f"{_version()}-{hashlib.sha256(VARIANT.encode()).hexdigest()[:8]}"
+    versions = "-".join(filter(None, [metadata.version("pyttsx3"), version()]))
+    return f"{versions}-{hashlib.sha256(VARIANT.encode()).hexdigest()[:8]}"
 
 
 def missing(order: EngineOrder) -> str:
     """Empty: pip brings everything. On a platform without a wheel of espeakng-loader, what to install."""
     del order
-    if not sys.platform.startswith("linux") or find_spec("espeakng_loader") or find_library("espeak-ng"):
+    if not sys.platform.startswith("linux") or is_installed() or find_library("espeak-ng"):
         return ""
     return "eSpeak NG is missing: install the package espeakng-loader with pip, or the system's espeak-ng."
-
-
-def _version() -> str:
-    versions = [metadata.version("pyttsx3")]
-    with contextlib.suppress(metadata.PackageNotFoundError):
-        versions.append(metadata.version("espeakng-loader"))
-    return "-".join(versions)
 
 
 def _make_library_available(cache: Path) -> Path | None:
@@ -143,62 +149,15 @@ def _make_library_available(cache: Path) -> Path | None:
 
     None where the platform's own speech serves, or the system's library.
     """
-    if not sys.platform.startswith("linux") or find_spec("espeakng_loader") is None:
+    if not sys.platform.startswith("linux") or not is_installed():
         return None
-    import espeakng_loader
-
-    data = espeak_data(cache, Path(espeakng_loader.get_data_path()))
+    library, shipped_data = shipped()
+    data = espeak_data(cache, shipped_data)
     os.environ["ESPEAK_DATA_PATH"] = str(data)
     # The same SONAME as the one that pyttsx3 asks the linker for: loaded once, it is found. Not for all to see, since the eSpeak
     # inside piper-tts would then call this one, and die.
-    ctypes.CDLL(espeakng_loader.get_library_path())
+    ctypes.CDLL(str(library))
     return data
-
-
-def espeak_data(cache: Path, shipped: Path) -> Path:
-    """eSpeak's data in a folder with a short path, the program's own variant added. Made once.
-
-    Raises VoiceError where neither the cache nor the folder for temporary files has a short enough path.
-    """
-    name = "espeak-" + hashlib.sha256(f"{_version()}\0{VARIANT}".encode()).hexdigest()[:12]
-    for base in (cache, Path(tempfile.gettempdir()) / f"talecast-{_user()}"):
-        data = base / name
-        if len(os.fsencode(data)) > MAX_DATA_PATH_BYTES:
-            continue
-        if not data.is_dir():
-            _copy_data(shipped, data)
-        if _is_mine(data):  # a folder for temporary files is everybody's
-            return data
-    raise VoiceError(
-        "eSpeak needs a folder for its data whose path is shorter than 160 letters, and this machine offers none.",
-        "Set TALECAST_CACHE to a folder with a short path.",
-    )
-
-
-def _copy_data(shipped: Path, data: Path) -> None:
-    try:
-        data.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half_made = Path(tempfile.mkdtemp(prefix=f".{data.name}-", dir=data.parent))
-        try:
-            shutil.copytree(shipped, half_made / "data", copy_function=shutil.copyfile)
-            (half_made / "data" / "voices" / "!v" / VARIANT_NAME).write_text(VARIANT, encoding="ascii")
-            with contextlib.suppress(OSError):  # another process was first: its copy is as good
-                (half_made / "data").rename(data)
-        finally:
-            shutil.rmtree(half_made, ignore_errors=True)
-    except OSError as error:
-        raise VoiceError(
-            f"eSpeak's data, 19 MB, cannot be copied to {data.parent}.",
-            "Make room there, or set TALECAST_CACHE to another folder with a short path.",
-        ) from error
-
-
-def _is_mine(data: Path) -> bool:
-    return not hasattr(os, "getuid") or data.stat().st_uid == os.getuid()
-
-
-def _user() -> str:
-    return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
 
 
 def _espeak_voice(engine_voice: str, language: str, data: Path | None) -> str:

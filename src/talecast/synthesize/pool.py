@@ -1,44 +1,31 @@
-"""The local pool: worker processes, each watched by a thread that hands it one utterance at a time."""
+"""Who makes clips: a pool of workers. The local one is processes on this machine, each watched by a thread."""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
-from typing import TYPE_CHECKING, Self
+from itertools import islice
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Protocol, Self
 
-from talecast.errors import SynthesisError, TalecastError, VoiceError
-from talecast.model import Clip
-from talecast.synthesize.worker import serve
+from talecast.errors import SynthesisError
+from talecast.synthesize.ctrl_c import ctrl_c_held_back
+from talecast.synthesize.process import Limits, WorkerFailed, WorkerProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
 
+    from talecast.model import Clip
     from talecast.synthesize.engine import EngineOrder
 
 TRIES = 3
-START_LIMIT_S = 120.0
-"""For loading a model on a busy machine."""
-UTTERANCE_LIMIT_S = 20.0
-LIMIT_S_PER_CHARACTER = 0.2
-"""A worker that takes longer than these two hangs: even a slow neural voice takes 0.05 s a character."""
+IN_FLIGHT = 2
+"""Utterances a worker has at once: the next one lies ready while its answer to the last one is on its way."""
+AHEAD = 64
+"""Utterances for each worker that may be spoken before the one that is waited for: so many clips are held, and no more."""
 QUOTED_CHARACTERS = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long to wait for a worker, in seconds."""
-
-    start_s: float = START_LIMIT_S
-    utterance_s: float = UTTERANCE_LIMIT_S
-    per_character_s: float = LIMIT_S_PER_CHARACTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +37,53 @@ class Job:
     order: EngineOrder
 
 
+class Pool(Protocol):
+    """Workers, here or elsewhere. Use it as a context: leaving it ends the work, whatever happened."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Clip]:
+        """The clips of the jobs, in their order, each as soon as it and those before it are there. Work begins at once.
+
+        Raises SynthesisError for words that could not be spoken in three tries, VoiceError where the engine does not start.
+        """
+        ...
+
+
+@dataclass(slots=True)
+class _Task:
+    """A job on its way."""
+
+    number: int
+    """Its place among the jobs."""
+    job: Job
+    failures: int = 0
+
+
+_Answer = tuple[int, "Clip | BaseException"]
+
+
 class LocalPool:
-    """Workers on this machine. Use it as a context: leaving it ends the workers, whatever happened."""
+    """Workers on this machine: a process each, and a thread that hands it utterances.
+
+    The caller's thread meets the others at two queues without a lock written in Python, so Ctrl-C may come at any moment.
+    """
 
     def __init__(self, workers: int, store_folder: str, limits: Limits | None = None, *, quiet: bool = True) -> None:
-        """`workers` processes at the most; they are started when they are first needed.
-
-        `quiet` keeps what engines print away from the terminal.
-        """
-        self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="talecast-voice")
+        """`workers` processes at the most; `quiet` keeps what engines print away from the terminal."""
+        self._count = workers
         self._store_folder = store_folder
         self._limits = limits or Limits()
         self._quiet = quiet
-        self._mine = threading.local()
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        """What is to be done; None ends the thread that takes it."""
+        self._answers: SimpleQueue[_Answer] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
-        self._workers: set[_Worker] = set()
+        """For the two below, which the threads share with whoever closes the pool."""
+        self._processes: set[WorkerProcess] = set()
         self._closing = False
 
     def __enter__(self) -> Self:
@@ -74,132 +93,122 @@ class LocalPool:
         self.close()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Clip]:
-        """The clips of the jobs, in their order, each as soon as it and those before it are there.
-
-        Raises SynthesisError for words that could not be spoken in three tries, VoiceError where the engine does not start.
-        """
-        futures: list[Future[Clip]] = [self._threads.submit(self._make, job) for job in jobs]
-        futures.reverse()  # popped from the end: a clip is let go as soon as it is handed on
-        while futures:
-            yield futures.pop().result()
+        """See `Pool`."""
+        waiting = (_Task(number, job) for number, job in enumerate(jobs))
+        count = 0
+        for task in islice(waiting, AHEAD * self._count):
+            self._tasks.put(task)
+            count += 1
+        with ctrl_c_held_back():
+            for _ in range(min(self._count, count) - len(self._threads)):
+                thread = threading.Thread(target=self._serve, name="talecast-voice", daemon=True)
+                thread.start()
+                self._threads.append(thread)
+        return self._in_order(count, waiting)
 
     def close(self) -> None:
         """End the workers, also those in the middle of an utterance, and wait for the threads."""
-        with self._lock:
-            self._closing = True
-            workers = list(self._workers)
-        for worker in workers:
-            worker.kill()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        with ctrl_c_held_back():
+            with self._lock:
+                self._closing = True
+                processes = list(self._processes)
+            for _ in self._threads:
+                self._tasks.put(None)
+            for process in processes:
+                process.kill()
+            for thread in self._threads:
+                thread.join()
+            self._threads.clear()
 
-    def _make(self, job: Job) -> Clip:
-        reason = ""
-        for _ in range(TRIES):
-            worker = self._worker(job.order)
-            try:
-                return worker.speak(job.key, job.spoken, self._limits)
-            except _WorkerFailed as failure:
-                reason = str(failure)
+    def _in_order(self, count: int, waiting: Iterator[_Task]) -> Iterator[Clip]:
+        made: dict[int, Clip] = {}
+        number = 0
+        while number < count:
+            while number not in made:
+                answered, answer = self._answers.get()
+                if isinstance(answer, BaseException):
+                    raise answer
+                made[answered] = answer
+            for task in islice(waiting, 1):
+                self._tasks.put(task)
+                count += 1
+            yield made.pop(number)
+            number += 1
+
+    def _serve(self) -> None:
+        """A thread's work: keep one process busy, until there is nothing more to do."""
+        workers: dict[EngineOrder, WorkerProcess] = {}
+        in_hand: deque[_Task] = deque()  # sent and not answered, all of one order, the one that is spoken now at first
+        try:
+            while True:
+                while len(in_hand) < IN_FLIGHT and (task := self._take(wait=not in_hand)):
+                    while in_hand and in_hand[0].job.order != task.job.order:
+                        self._await_answer(workers, in_hand)
+                    in_hand.append(task)
+                    self._hand_over(workers, task)
+                if not in_hand:
+                    return
+                self._await_answer(workers, in_hand)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the caller's thread raises it
+            self._answers.put((-1, error))
+        finally:
+            for worker in workers.values():
                 self._drop(worker)
-        raise SynthesisError(
-            f"These words could not be spoken in {TRIES} tries: “{_shortened(job.spoken)}” ({reason})",
-            "What was spoken before them is kept. Change these words, or respell them with --lexicon, and run it again.",
-        )
 
-    def _worker(self, order: EngineOrder) -> _Worker:
+    def _take(self, *, wait: bool) -> _Task | None:
+        """The next task; None where there is none now, or none any more."""
+        try:
+            return self._tasks.get(block=wait)
+        except Empty:
+            return None
+
+    def _hand_over(self, workers: dict[EngineOrder, WorkerProcess], task: _Task) -> None:
+        """Send the task to its worker, which is started where there is none. That it is gone, the answer will tell."""
+        with suppress(WorkerFailed):
+            self._worker(workers, task.job.order).send(task.job.key, task.job.spoken)
+
+    def _await_answer(self, workers: dict[EngineOrder, WorkerProcess], in_hand: deque[_Task]) -> None:
+        """Pass on the answer to the oldest task in hand; where it failed, hand all of them to a new worker."""
+        task = in_hand[0]
+        try:
+            clip = self._worker(workers, task.job.order).answer(task.job.spoken, self._limits)
+        except WorkerFailed as failure:
+            task.failures += 1
+            if task.failures == TRIES:
+                raise unspeakable(task.job.spoken, str(failure)) from failure
+            self._drop(workers.pop(task.job.order))
+            for again in in_hand:
+                self._hand_over(workers, again)
+        else:
+            in_hand.popleft()
+            self._answers.put((task.number, clip))
+
+    def _worker(self, workers: dict[EngineOrder, WorkerProcess], order: EngineOrder) -> WorkerProcess:
         """This thread's worker for the order; a new one where it has none."""
-        held: dict[EngineOrder, _Worker] = self._mine.__dict__.setdefault("workers", {})
-        if order not in held:
+        if order not in workers:
             with self._lock:
                 if self._closing:
                     raise SynthesisError("The run was ended.")
-                worker = _Worker(order, self._store_folder, quiet=self._quiet)
-                self._workers.add(worker)
-            held[order] = worker
-            try:
-                worker.wait_until_open(self._limits)
-            except BaseException:
-                self._drop(worker)
-                raise
-        return held[order]
+                workers[order] = worker = WorkerProcess(order, self._store_folder, quiet=self._quiet)
+                self._processes.add(worker)
+            worker.wait_until_open(self._limits)
+        return workers[order]
 
-    def _drop(self, worker: _Worker) -> None:
-        self._mine.workers.pop(worker.order, None)
+    def _drop(self, worker: WorkerProcess) -> None:
         with self._lock:
-            self._workers.discard(worker)
+            self._processes.discard(worker)
         worker.kill()
 
 
-class _WorkerFailed(Exception):
-    """A worker hung, died or gave too little: it is replaced, and its utterance tried again."""
+def open_pool(utterances: int, *, workers: int, store_folder: str) -> Pool:
+    """A pool for so many utterances."""
+    return LocalPool(min(workers, utterances), store_folder)
 
 
-class _Worker:
-    """The parent's end of a worker process."""
-
-    def __init__(self, order: EngineOrder, store_folder: str, *, quiet: bool) -> None:
-        self.order = order
-        context = multiprocessing.get_context("spawn")  # eSpeak hangs after a fork
-        connection, theirs = context.Pipe()
-        self._connection: Connection[object, object] = connection
-        self._process: SpawnProcess = context.Process(
-            target=serve, args=(theirs, order, store_folder), kwargs={"quiet": quiet}, daemon=True
-        )
-        with _ctrl_c_held_back():
-            self._process.start()
-        theirs.close()
-
-    def wait_until_open(self, limits: Limits) -> None:
-        try:
-            answer = self._answer(limits.start_s)
-        except _WorkerFailed as failure:
-            raise VoiceError(
-                f"The engine {self.order.engine} does not start: {failure}.", "`talecast doctor` says what is missing."
-            ) from failure
-        if isinstance(answer, TalecastError):
-            raise answer
-
-    def speak(self, key: str, spoken: str, limits: Limits) -> Clip:
-        try:
-            self._connection.send((key, spoken))
-        except OSError as error:
-            raise _WorkerFailed("the engine died") from error
-        answer = self._answer(limits.utterance_s + limits.per_character_s * len(spoken))
-        if isinstance(answer, Clip):
-            return answer
-        if isinstance(answer, SynthesisError):
-            raise _WorkerFailed(answer.message)
-        if isinstance(answer, TalecastError):
-            raise answer
-        raise _WorkerFailed(f"the engine answered {answer!r}")
-
-    def kill(self) -> None:
-        """End the process. Its thread notices by the connection, which is the thread's own to close."""
-        self._process.kill()
-        self._process.join()
-
-    def _answer(self, limit_s: float) -> object:
-        try:
-            if not self._connection.poll(limit_s):
-                raise _WorkerFailed(f"the engine gave no answer in {limit_s:.0f} s")
-            return self._connection.recv()
-        except (EOFError, OSError) as error:
-            raise _WorkerFailed("the engine died") from error
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Ctrl-C does not reach a process that is started in here: it would print a traceback before it can ignore the signal."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows has none
-        yield
-        return
-    resource_tracker.ensure_running()  # starting it later would let the signal through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _shortened(spoken: str) -> str:
-    return spoken if len(spoken) <= QUOTED_CHARACTERS else spoken[:QUOTED_CHARACTERS] + "…"
+def unspeakable(spoken: str, reason: str) -> SynthesisError:
+    """The error that quotes the words."""
+    quoted = spoken if len(spoken) <= QUOTED_CHARACTERS else spoken[:QUOTED_CHARACTERS] + "…"
+    return SynthesisError(
+        f"These words could not be spoken in {TRIES} tries: “{quoted}” ({reason})",
+        "What was spoken before them is kept. Change these words, or respell them with --lexicon, and run it again.",
+    )

@@ -1,11 +1,13 @@
-"""From a script to its clips: what the store has is taken from there, the rest is spoken by the pool."""
+"""From a script to its clips: what the store has is taken from there, the rest is spoken by a pool."""
 
 from __future__ import annotations
 
 import tempfile
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from talecast.errors import OutputError
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.pool import Job, LocalPool
 from talecast.synthesize.store import ClipStore, clip_key
@@ -13,57 +15,112 @@ from talecast.synthesize.trim import CLIP_VERSION, write_wave
 from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from talecast.model import Clip, Script, VoiceProfile
     from talecast.synthesize.engine import EngineOrder
+    from talecast.synthesize.pool import Pool
 
-WORKERS_A_CORE = {"espeak": 2}
-"""pyttsx3 sleeps for most of its 11 ms an utterance: two of its workers keep one core busy. One a core for the others."""
-
-
-def synthesize(  # noqa: PLR0913 - what to say, in which voice, where clips are kept, where to work, with how many
-    script: Script,
-    profile: VoiceProfile,
-    store: ClipStore,
-    cache: Path,
-    scratch: Path,
-    cores: int,
-    *,
-    quiet: bool = True,
-) -> Generator[Clip]:
-    """The clips of the script's utterances, in order; equal utterances are spoken once.
-
-    Raises SynthesisError where words cannot be spoken, VoiceError where the engine does not start. Let the iterator run to its
-    end or close it: the workers end with it.
-    """
-    order = order_for(profile, script.metadata.language, script.speaking_rate, cache, scratch)
-    keys = _keys(script, order)
-    known = {key: clip for key in dict.fromkeys(keys) if (clip := store.get(key))}
-    spoken = dict(zip(keys, (utterance.spoken for utterance in script.utterances()), strict=True))
-    jobs = [Job(key, words, order) for key, words in spoken.items() if key not in known]
-    workers = min(cores * WORKERS_A_CORE.get(profile.engine, 1), len(jobs))
-    if not jobs:
-        yield from (known[key] for key in keys)
-        return
-    with LocalPool(workers, str(store.folder), quiet=quiet) as pool:
-        made = pool.run(jobs)
-        for key in keys:
-            while key not in known:
-                clip = next(made)
-                known[clip.key] = clip
-            yield known[key]
+    MakePool = Callable[[int], Pool]
+    """A pool for so many utterances."""
 
 
-def clip_keys(script: Script, profile: VoiceProfile, cache: Path) -> list[str]:
+class Speaker:
+    """Speaks a script, equal utterances once. Use it as a context: the workers start on entering and end on leaving."""
+
+    def __init__(
+        self, script: Script, orders: Mapping[str, EngineOrder], store: ClipStore, make_pool: MakePool
+    ) -> None:
+        """`orders` has one for each voice of the script."""
+        self._keys = clip_keys(script, orders)
+        self._jobs = {
+            key: Job(key, utterance.spoken, orders[utterance.voice])
+            for key, utterance in zip(self._keys, script.utterances(), strict=True)
+        }
+        self._store = store
+        self._make_pool = make_pool
+        self._pool: Pool | None = None
+        self._made: Iterator[Clip] = iter(())
+        self._known: dict[str, Clip] = {}
+        self._again = threading.Lock()
+        self.to_speak = 0
+        """Utterances that are not in the store, known on entering."""
+
+    def __enter__(self) -> Self:
+        self._known = {key: clip for key in self._jobs if (clip := self._store.get(key))}
+        wanted = [job for key, job in self._jobs.items() if key not in self._known]
+        if wanted:
+            self._pool = self._make_pool(len(wanted))
+            self._made = self._pool.run(wanted)
+            self.to_speak = len(wanted)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def clips(self) -> Iterator[Clip]:
+        """The clips of the script's utterances, in order, each as soon as it is there.
+
+        Raises SynthesisError where words cannot be spoken, VoiceError where the engine does not start.
+        """
+        for key in self._keys:
+            while key not in self._known:
+                clip = next(self._made)
+                self._known[clip.key] = clip
+            yield self._known[key]
+        self._close()
+
+    def samples(self, key: str) -> NDArray[np.int16]:
+        """The samples of one of the clips, mono at its own rate. From any thread.
+
+        What is damaged in the store, or gone from it, is spoken again. Raises OutputError where it comes out differently then.
+        """
+        kept = self._store.samples(key)
+        if kept is not None:
+            return kept
+        with self._again:
+            kept = self._store.samples(key)
+            if kept is None:
+                with self._make_pool(1) as pool:
+                    clip = next(pool.run([self._jobs[key]]))
+                kept = self._store.samples(key)
+                if kept is None or clip != self._known[key]:
+                    raise OutputError(
+                        "A clip vanished from the cache, and its words came out differently when they were spoken again.",
+                        "Run the same command again.",
+                    )
+        return kept
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.__exit__(None, None, None)
+            self._pool = None
+
+
+def orders_for(
+    script: Script, voices: Mapping[str, VoiceProfile], cache: Path, scratch: Path
+) -> dict[str, EngineOrder]:
+    """What the engine of each voice of the script must know. The folders make no difference to what is heard."""
+    return {
+        name: order_for(voices[name], script.metadata.language, rate, cache, scratch)
+        for name, rate in script.rates().items()
+    }
+
+
+def clip_keys(script: Script, orders: Mapping[str, EngineOrder]) -> list[str]:
     """The name of each utterance's clip, in order. Raises VoiceError where the engine is not here."""
-    return _keys(script, order_for(profile, script.metadata.language, script.speaking_rate, cache, cache))
+    identities = {voice: _identity(order) for voice, order in orders.items()}
+    return [clip_key(*identities[utterance.voice], utterance.spoken) for utterance in script.utterances()]
 
 
-def _keys(script: Script, order: EngineOrder) -> list[str]:
+def _identity(order: EngineOrder) -> tuple[object, ...]:
     fingerprint = find_engine(order.engine).fingerprint(order)
-    identity = (CLIP_VERSION, order.engine, fingerprint, order.engine_voice, order.language, order.rate, order.pitch)
-    return [clip_key(*identity, utterance.spoken) for utterance in script.utterances()]
+    # The bytes of a voice that is a file are in the fingerprint: where it lies makes no difference.
+    voice = Path(order.engine_voice).name
+    return (CLIP_VERSION, order.engine, fingerprint, voice, order.language, order.rate, order.pitch)
 
 
 def speak_to_file(text: str, profile: VoiceProfile, cache: Path, path: Path) -> float:
@@ -77,5 +134,8 @@ def speak_to_file(text: str, profile: VoiceProfile, cache: Path, path: Path) -> 
         store = ClipStore(Path(scratch) / "clips")
         with LocalPool(1, str(store.folder)) as pool:
             clip = next(pool.run([Job(clip_key(text), text, order)]))
-        write_wave(path, store.samples(clip.key), clip.sample_rate)
+        samples = store.samples(clip.key)
+        if samples is None:
+            raise OutputError(f"The cache folder {cache} loses what is written to it.")
+        write_wave(path, samples, clip.sample_rate)
     return clip.samples / clip.sample_rate

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import struct
 from typing import TYPE_CHECKING
 
-from talecast.errors import OutputError
 from talecast.model import Clip
 from talecast.synthesize.blobs import BlobStore
 
@@ -16,9 +14,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-
-LENGTH = struct.Struct("<I")
-"""Before a clip's description: its length in bytes. Its samples follow, 16 bits each, little-endian."""
 
 
 def clip_key(*identity: object) -> str:
@@ -39,18 +34,19 @@ class ClipStore:
         return self._blobs.has(key)
 
     def get(self, key: str) -> Clip | None:
-        """The clip of this name without its samples, or None where there is none or it is damaged (then it is dropped)."""
-        data = self._blobs.read(key)
-        return None if data is None else _parse(key, data)[0]
+        """The clip of this name without its samples, or None where there is none or it is damaged (then it is dropped).
 
-    def samples(self, key: str) -> NDArray[np.int16]:
-        """The samples of a clip that is there, mono at its own rate. Raises OutputError where it is gone."""
+        Whether the samples are whole, `samples` finds out: of an edited novel few are needed again.
+        """
+        head = self._blobs.head(key)
+        return None if head is None else _parse(key, head)
+
+    def samples(self, key: str) -> NDArray[np.int16] | None:
+        """The samples of a clip, mono at its own rate; None where there is none or it is damaged (then it is dropped)."""
         import numpy as np
 
-        data = self._blobs.read(key)
-        if data is None:
-            raise OutputError("A clip vanished from the cache while it was needed.", "Run the same command again.")
-        return np.frombuffer(_parse(key, data)[1], dtype="<i2")
+        body = self._blobs.read(key)
+        return None if body is None else np.frombuffer(body, dtype="<i2")
 
     def put(self, clip: Clip, samples: NDArray[np.int16]) -> None:
         """Keep a clip. Raises OutputError where the disk is full or the folder cannot be written."""
@@ -64,14 +60,12 @@ class ClipStore:
                 "energies": clip.energies.hex(),
             }
         ).encode()
-        self._blobs.write(clip.key, LENGTH.pack(len(description)), description, samples.astype("<i2").tobytes())
+        self._blobs.write(clip.key, samples.astype("<i2").tobytes(), head=description)
 
 
-def _parse(key: str, data: bytes) -> tuple[Clip, memoryview]:
-    (described,) = LENGTH.unpack(data[: LENGTH.size])
-    end = LENGTH.size + described
-    entry = json.loads(data[LENGTH.size : end])
-    clip = Clip(
+def _parse(key: str, head: bytes) -> Clip:
+    entry = json.loads(head)
+    return Clip(
         key=key,
         sample_rate=entry["sample_rate"],
         samples=entry["samples"],
@@ -80,4 +74,3 @@ def _parse(key: str, data: bytes) -> tuple[Clip, memoryview]:
         tail_db=bytes.fromhex(entry["tail_db"]),
         energies=bytes.fromhex(entry["energies"]),
     )
-    return clip, memoryview(data)[end:]

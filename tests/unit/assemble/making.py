@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from talecast import assemble
 from talecast.assemble.ffmpeg import LoudnessMeter
 from talecast.model import BlockKind, Metadata, Script, ScriptBlock, ScriptChapter, Utterance
 from talecast.synthesize.trim import measure
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from talecast.assemble.timeline import Arrangement
     from talecast.model import Clip
 
 RATE = 44_100
@@ -71,6 +73,16 @@ def script(*chapters: Sequence[int], lead_in_ms: int = 500, tail_ms: int = 1000)
         for number, pauses in enumerate(chapters, start=1)
     )
     return Script(Metadata("A Title"), "t.txt", "v", 1.0, made, (), lead_in_ms, tail_ms, 1.0)
+
+
+def arrange(made: Script, clips: Sequence[Clip], stems: Sequence[str], rate: int, gain_db: float = 0.0) -> Arrangement:
+    """The arrangement of a script of one voice."""
+    return assemble.arrange(made, clips, {"v": gain_db}, stems, rate)
+
+
+def book_gain_db(made: Script, clips: Sequence[Clip]) -> float:
+    """The gain of a script of one voice."""
+    return assemble.voice_gains_db(made, clips, {"v": 0.0})["v"]
 
 
 def db(value: float) -> float:

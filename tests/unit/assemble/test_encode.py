@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from talecast.assemble import arrange, ffmpeg, mp3, try_encoders, write_tracks
+from talecast.assemble import ffmpeg, mp3, try_encoders, write_tracks
 from talecast.assemble.render import Sound, render
-from talecast.assemble.stretches import stretches
 from talecast.errors import OutputError
 from talecast.settings import PART
-from tests.unit.assemble.making import RATE, Sounds, decoded, script, tone, voice
+from tests.unit.assemble.making import RATE, Sounds, arrange, decoded, script, tone, voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +43,9 @@ class Kept:
         self.writes += 1
         self.stretches[key] = data
 
+    def has(self, key: str) -> bool:
+        return key in self.stretches
+
 
 def nothing(samples: int) -> None:
     """Nobody listens."""
@@ -51,14 +53,14 @@ def nothing(samples: int) -> None:
 
 def write(folder: Path, arrangement: Arrangement, sounds: Sounds, formats: Sequence[str], workers: int = 2) -> None:
     folder.mkdir(exist_ok=True)
-    write_tracks(arrangement, 0.0, sounds.load, Kept(), formats, folder, workers, nothing)
+    write_tracks(arrangement, sounds.load, Kept(), formats, folder, workers, nothing)
     for path in folder.glob(f"*{PART}"):
         path.replace(path.with_suffix(""))
 
 
 def rendered(arrangement: Arrangement, sounds: Sounds, track: int = 0) -> NDArray[np.int16]:
     whole = render(
-        Sound(RATE, 0.0, -1.1, sounds.load),
+        Sound(RATE, -1.1, sounds.load),
         arrangement.placements[track],
         0,
         arrangement.timeline.tracks[track].samples,
@@ -80,8 +82,7 @@ def long() -> tuple[Arrangement, Sounds]:
     sounds = Sounds()
     clips = [sounds.add(tone(40_000 + 113 * number, 12_000)) for number in range(120)]
     arrangement = arrange(script([*([400] * 119), 0]), clips, ["book"], RATE)
-    (track,) = arrangement.timeline.tracks
-    assert len(stretches(arrangement.placements[0], track.samples)) > 3
+    assert len(arrangement.stretches[0]) > 3
     return arrangement, sounds
 
 
@@ -136,7 +137,7 @@ def test_joined_stretches_are_the_track_without_a_seam(long: tuple[Arrangement, 
     assert len(played) == len(original) == arrangement.timeline.tracks[0].samples
     noise = played - original
     assert 20 * np.log10(np.sqrt(np.mean(noise**2)) / np.sqrt(np.mean(original**2))) < -25
-    for part in stretches(arrangement.placements[0], len(original))[1:]:
+    for part in arrangement.stretches[0][1:]:
         assert np.abs(played[part.start_sample - 1152 : part.start_sample]).max() < 200
         first = part.placements[0].start_sample
         around = slice(first, first + 4_000)
@@ -269,9 +270,9 @@ def test_whoever_listens_is_told_of_every_sample_of_every_format(
 ) -> None:
     arrangement, sounds = short
     told: list[int] = []
-    write_tracks(arrangement, 0.0, sounds.load, Kept(), FORMATS, tmp_path, 2, told.append)
+    write_tracks(arrangement, sounds.load, Kept(), FORMATS, tmp_path, 2, told.append)
     samples = arrangement.timeline.tracks[0].samples
-    seams = 1152 * (len(stretches(arrangement.placements[0], samples)) - 1)
+    seams = 1152 * (len(arrangement.stretches[0]) - 1)
     assert sum(told) == len(FORMATS) * samples - seams
 
 
@@ -285,7 +286,7 @@ def test_a_clip_that_vanished_ends_the_run_with_its_error(
         raise OutputError(f"The clip {key} vanished.")
 
     with pytest.raises(OutputError, match="vanished"):
-        write_tracks(arrangement, 0.0, gone, Kept(), [name], tmp_path, 2, nothing)
+        write_tracks(arrangement, gone, Kept(), [name], tmp_path, 2, nothing)
 
 
 def test_one_file_that_fails_does_not_wait_for_the_others(short: tuple[Arrangement, Sounds], tmp_path: Path) -> None:
@@ -299,7 +300,7 @@ def test_one_file_that_fails_does_not_wait_for_the_others(short: tuple[Arrangeme
         return sounds.load(key)
 
     with pytest.raises(OutputError, match=r"book\.flac.* cannot be written: Is a directory"):
-        write_tracks(arrangement, 0.0, load, Kept(), ["flac", "wav"], tmp_path, 2, told.append)
+        write_tracks(arrangement, load, Kept(), ["flac", "wav"], tmp_path, 2, told.append)
     assert sum(told) < arrangement.timeline.tracks[0].samples
 
 
@@ -348,7 +349,7 @@ def test_a_full_disk_is_told_in_a_sentence(
     arrangement, sounds = short
     folder = small_disk(8 * 1024)
     with pytest.raises(OutputError) as caught:
-        write_tracks(arrangement, 0.0, sounds.load, Kept(), [name], folder, 2, nothing)
+        write_tracks(arrangement, sounds.load, Kept(), [name], folder, 2, nothing)
     assert caught.value.message.startswith(f"book.{name}")
     assert caught.value.message.endswith(" cannot be written: No space left on device.")
     assert caught.value.tip
@@ -372,7 +373,7 @@ def test_of_a_changed_book_only_the_stretch_of_the_change_is_encoded_again(tmp_p
         (tmp_path / name).mkdir()
         before = kept.writes
         arrangement = arrange(made, clips, ["book"], RATE)
-        write_tracks(arrangement, 0.0, sounds.load, kept, ["mp3"], tmp_path / name, 2, nothing)
+        write_tracks(arrangement, sounds.load, kept, ["mp3"], tmp_path / name, 2, nothing)
         written.append(kept.writes - before)
     assert written[0] > 3
     assert written[1] == 0

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from talecast.assemble.loudness import HIGHEST_GAIN_DB, book_gain_db, integrated_loudness
+from talecast import assemble
+from talecast.assemble import voice_gains_db
+from talecast.assemble.loudness import HIGHEST_GAIN_DB, integrated_loudness
 from talecast.assemble.render import Sound, render
-from talecast.assemble.timeline import arrange
-from tests.unit.assemble.making import CLIP_RATE, RATE, Sounds, ebur128, script, tone, voice
+from tests.unit.assemble.making import CLIP_RATE, RATE, Sounds, arrange, book_gain_db, ebur128, script, tone, voice
 
 
 def mean_square(lufs: float) -> float:
@@ -54,6 +56,28 @@ def test_the_gain_is_a_step_of_half_a_decibel_and_the_same_for_twice_the_book() 
     assert book_gain_db(script([400] * 4, [400] * 4), clips * 2) == gain
 
 
+def test_two_voices_of_one_book_come_out_equally_loud_but_for_what_their_profiles_ask() -> None:
+    sounds = Sounds()
+    made = script([400, 400, 400, 400])
+    (chapter,) = made.chapters
+    (block,) = chapter.blocks
+    told = tuple(replace(it, voice=name) for it, name in zip(block.utterances, "abab", strict=True))
+    made = replace(made, chapters=(replace(chapter, blocks=(replace(block, utterances=told),)),))
+    clips = [sounds.add(voice(3.0, number) * (1 if number % 2 else 0.25)) for number in range(4)]
+    gains_db = voice_gains_db(made, clips, {"a": 0.0, "b": 0.0})
+    assert gains_db["a"] - gains_db["b"] == pytest.approx(12.0, abs=1.0)
+    assert voice_gains_db(made, clips, {"a": 0.0, "b": -3.0})["b"] == gains_db["b"] - 3.0
+    arrangement = assemble.arrange(made, clips, gains_db, ["book"], RATE)
+    sound = Sound(RATE, -1.6, sounds.load)
+    heard = {
+        name: ebur128(
+            np.concatenate([np.concatenate(list(render(sound, [it], it.start_sample, it.end_sample))) for it in placed])
+        )[0]
+        for name, placed in (("a", arrangement.placements[0][::2]), ("b", arrangement.placements[0][1::2]))
+    }
+    assert heard["a"] == pytest.approx(heard["b"], abs=0.5)
+
+
 def test_louder_clips_get_less_gain_by_as_much() -> None:
     sounds = Sounds()
     soft = [sounds.add(voice(3.0) / 4)]
@@ -73,10 +97,9 @@ def test_ffmpeg_measures_the_rendered_book_at_19_lufs_below_the_peak_that_is_all
     sounds = Sounds()
     clips = [sounds.add(voice(2.5, seed) * level) for seed in range(6)]
     made = script([400, 800, 400, 2000, 400, 0])
-    arrangement = arrange(made, clips, ["book"], RATE)
-    gain = book_gain_db(made, clips)
+    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips))
     (track,) = arrangement.timeline.tracks
-    blocks = render(Sound(RATE, gain, -1.6, sounds.load), arrangement.placements[0], 0, track.samples)
+    blocks = render(Sound(RATE, -1.6, sounds.load), arrangement.placements[0], 0, track.samples)
     samples = np.concatenate(list(blocks))
     assert len(samples) == track.samples
     loudness, peak = ebur128(samples)

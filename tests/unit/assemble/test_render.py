@@ -7,18 +7,15 @@ import pytest
 
 from talecast.assemble.placement import Placement
 from talecast.assemble.render import Sound, render
-from talecast.assemble.timeline import arrange
-from tests.unit.assemble.making import RATE, Sounds, script, tone, voice
+from tests.unit.assemble.making import RATE, Sounds, arrange, script, tone, voice
 
 
 def test_silence_lies_between_the_clips_and_is_exactly_zero() -> None:
     sounds = Sounds()
     clips = [sounds.add(voice(0.7, seed)) for seed in range(3)]
-    arrangement = arrange(script([400, 100_000, 0]), clips, ["book"], RATE)
+    arrangement = arrange(script([400, 100_000, 0]), clips, ["book"], RATE, 6.0)
     (track,) = arrangement.timeline.tracks
-    whole = np.concatenate(
-        list(render(Sound(RATE, 6.0, -1.6, sounds.load), arrangement.placements[0], 0, track.samples))
-    )
+    whole = np.concatenate(list(render(Sound(RATE, -1.6, sounds.load), arrangement.placements[0], 0, track.samples)))
     assert len(whole) == track.samples
     assert whole.dtype == np.int16
     sounding = np.zeros(len(whole), bool)
@@ -31,21 +28,21 @@ def test_silence_lies_between_the_clips_and_is_exactly_zero() -> None:
 def test_a_part_of_a_track_is_that_part_of_the_whole() -> None:
     sounds = Sounds()
     clips = [sounds.add(voice(0.7, seed)) for seed in range(4)]
-    arrangement = arrange(script([400, 400, 400, 0]), clips, ["book"], RATE)
+    arrangement = arrange(script([400, 400, 400, 0]), clips, ["book"], RATE, 3.0)
     (placements,), samples = arrangement.placements, arrangement.timeline.tracks[0].samples
-    sound = Sound(RATE, 3.0, -1.6, sounds.load)
+    sound = Sound(RATE, -1.6, sounds.load)
     whole = np.concatenate(list(render(sound, placements, 0, samples)))
     start, end = placements[1].start_sample - 1000, placements[2].end_sample + 500
     part = np.concatenate(list(render(sound, placements[1:3], start, end)))
     assert np.array_equal(part, whole[start:end])
 
 
-def test_the_gain_is_the_same_for_every_clip() -> None:
+def test_a_clip_is_as_loud_as_its_placement_says() -> None:
     sounds = Sounds()
     clip = sounds.add(tone(4_410, 2_000), rate=RATE)
-    placement = Placement(clip.key, RATE, 0, 0, 4_410)
     for gain_db in (-6.0, 0.0, 12.5):
-        (samples,) = render(Sound(RATE, gain_db, -1.6, sounds.load), [placement], 0, 4_410)
+        placement = Placement(clip.key, RATE, gain_db, 0, 0, 4_410)
+        (samples,) = render(Sound(RATE, -1.6, sounds.load), [placement], 0, 4_410)
         assert np.abs(samples).max() == pytest.approx(2_000 * 10 ** (gain_db / 20), abs=1.5)
 
 
@@ -53,9 +50,9 @@ def test_a_cut_end_is_faded_and_an_uncut_one_is_left() -> None:
     sounds = Sounds()
     clip = sounds.add(np.full(4_410, 8_000.0), rate=RATE)
     fade = RATE * 3 // 1000
-    (uncut,) = render(Sound(RATE, 0.0, -1.6, sounds.load), [Placement(clip.key, RATE, 0, 0, 4_410)], 0, 4_410)
+    (uncut,) = render(Sound(RATE, -1.6, sounds.load), [Placement(clip.key, RATE, 0.0, 0, 0, 4_410)], 0, 4_410)
     assert np.abs(uncut - 8_000.0).max() <= 1
-    (cut,) = render(Sound(RATE, 0.0, -1.6, sounds.load), [Placement(clip.key, RATE, 0, 100, 4_300)], 0, 4_200)
+    (cut,) = render(Sound(RATE, -1.6, sounds.load), [Placement(clip.key, RATE, 0.0, 0, 100, 4_300)], 0, 4_200)
     assert cut[0] == cut[-1] == 0
     assert np.all(np.diff(cut[:fade].astype(int)) > 0)
     assert np.all(np.diff(cut[-fade:].astype(int)) < 0)
@@ -65,6 +62,6 @@ def test_a_cut_end_is_faded_and_an_uncut_one_is_left() -> None:
 def test_full_scale_does_not_wrap() -> None:
     sounds = Sounds()
     clip = sounds.add(tone(44_100, 32_767, rate=RATE), rate=RATE)
-    (samples,) = render(Sound(RATE, 20.0, -1.6, sounds.load), [Placement(clip.key, RATE, 0, 0, 44_100)], 0, 44_100)
+    (samples,) = render(Sound(RATE, -1.6, sounds.load), [Placement(clip.key, RATE, 20.0, 0, 0, 44_100)], 0, 44_100)
     assert np.abs(samples.astype(int)).max() <= 10 ** (-1.6 / 20) * 32_767 + 1
     assert np.corrcoef(samples, sounds.load(clip.key))[0, 1] > 0.999

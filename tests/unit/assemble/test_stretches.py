@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
-from talecast.assemble import arrange
-from talecast.assemble.stretches import FRAME, LONGEST_S, SHORTEST_S, Stretch, stretches
-from talecast.assemble.timeline import SHARED_BY, Arrangement
+from talecast.assemble.layout import FRAME, LONGEST_S, SHARED_BY, SHORTEST_S, TrackLayout
+from talecast.assemble.placement import Stretch
 from talecast.model import Clip
-from tests.unit.assemble.making import RATE, script
+from tests.unit.assemble.making import RATE, arrange, script
+
+if TYPE_CHECKING:
+    from talecast.assemble.timeline import Arrangement
 
 LENGTH = 66_173
 """Samples of a clip at 22,050 Hz: about 3 s."""
@@ -25,7 +28,7 @@ def arranged(clips: list[Clip], pause_ms: int = 400) -> Arrangement:
 
 
 def cut(arrangement: Arrangement) -> tuple[Stretch, ...]:
-    return stretches(arrangement.placements[0], arrangement.timeline.tracks[0].samples)
+    return arrangement.stretches[0]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +89,7 @@ def test_a_short_track_is_one_stretch() -> None:
 
 
 def test_a_track_without_a_sound_is_one_stretch_of_silence() -> None:
-    assert stretches([], 66_150) == (Stretch(0, 66_150, ()),)
+    assert TrackLayout(22_050, RATE).finish(44_100) == Stretch(0, 66_150, ())
 
 
 def test_behind_a_changed_sentence_the_stretches_have_the_layout_they_had() -> None:
@@ -94,6 +97,13 @@ def test_behind_a_changed_sentence_the_stretches_have_the_layout_they_had() -> N
     changed = [*clips[:50], clip("another", 98_765), *clips[51:]]
     before, after = ({_layout(part) for part in cut(arranged(told))} for told in (clips, changed))
     assert len(after - before) <= 2
+
+
+def test_a_stretch_is_known_before_what_lies_behind_it() -> None:
+    clips = [clip(f"clip-{number}", LENGTH + 37 * number) for number in range(100)]
+    whole, beginning = cut(arranged(clips)), cut(arranged(clips[:60]))
+    assert len(beginning) > 3
+    assert beginning[:-1] == whole[: len(beginning) - 1]
 
 
 def _layout(part: Stretch) -> tuple[object, ...]:

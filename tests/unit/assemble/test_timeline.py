@@ -8,9 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from talecast.assemble.timeline import arrange, samples_of, speech_bounds
+from talecast.assemble.layout import speech_bounds
+from talecast.assemble.timeline import samples_of
 from talecast.model import Span
-from tests.unit.assemble.making import CLIP_RATE, RATE, Sounds, script, tone
+from tests.unit.assemble.making import CLIP_RATE, RATE, Sounds, arrange, script, tone
 
 WINDOW = 110
 MARGIN = 330
@@ -115,35 +116,37 @@ def test_a_silent_clip_takes_no_time_and_is_not_placed() -> None:
     assert spans[2].start_sample == spans[1].end_sample + 17_640
 
 
-def test_what_is_silence_is_told_by_the_books_loudest_window() -> None:
-    """44 dB under the loudest is heard, 46 dB is not."""
+@pytest.mark.parametrize("gain_db", [-10.0, 0.0, 6.5])
+def test_what_is_silence_is_told_by_how_loud_it_is_in_the_finished_file(gain_db: float) -> None:
+    """51 dB under full scale and more is silence."""
     sounds = Sounds()
-    loud = sounds.add(tone(40 * WINDOW, 30_000))
-    for under_db, speech in ((44, 60), (46, 40)):
-        quiet = tone(10 * WINDOW, 30_000 * 10 ** (-under_db / 20))
+    for level_dbfs, speech in ((-50, 60), (-52, 40)):
+        quiet = tone(10 * WINDOW, 32_768 * 2**0.5 * 10 ** ((level_dbfs - gain_db) / 20))
         mixed = sounds.add(np.concatenate([quiet, tone(40 * WINDOW), quiet]))
-        spans = arrange(script([400, 0]), [loud, mixed], ["book"], RATE).timeline.tracks[0].chapters[0].spans
-        assert spans[1].end_sample - spans[1].start_sample == 2 * WINDOW * speech
+        ((span,),) = (
+            it.spans for it in arrange(script([0]), [mixed], ["a"], RATE, gain_db).timeline.tracks[0].chapters
+        )
+        assert span.end_sample - span.start_sample == 2 * WINDOW * speech
 
 
 def test_bounds_count_whole_windows_and_the_last_one_as_long_as_it_is() -> None:
     sounds = Sounds()
     clip = sounds.add(np.concatenate([np.zeros(2 * WINDOW), tone(10 * WINDOW), np.zeros(3 * WINDOW + 47)]))
-    assert speech_bounds(clip, CLIP_RATE, clip.loudest_db + 45) == (2 * WINDOW, 12 * WINDOW)
-    assert speech_bounds(clip, RATE, clip.loudest_db + 45) == (4 * WINDOW, 24 * WINDOW)
+    assert speech_bounds(clip, CLIP_RATE, 0.0) == (2 * WINDOW, 12 * WINDOW)
+    assert speech_bounds(clip, RATE, 0.0) == (4 * WINDOW, 24 * WINDOW)
     no_tail = sounds.add(np.concatenate([np.zeros(2 * WINDOW), tone(10 * WINDOW + 47)]))
-    assert speech_bounds(no_tail, CLIP_RATE, clip.loudest_db + 45) == (2 * WINDOW, 12 * WINDOW + 47)
+    assert speech_bounds(no_tail, CLIP_RATE, 0.0) == (2 * WINDOW, 12 * WINDOW + 47)
 
 
 def test_a_clip_quieter_than_silence_is_there_all_the_same() -> None:
     clip = Sounds().add(tone(20 * WINDOW, 100))
-    assert speech_bounds(clip, RATE, 10) == (0, 40 * WINDOW)
+    assert speech_bounds(clip, RATE, -41.0) == (0, 40 * WINDOW)
 
 
 def test_rates_that_do_not_divide_round_to_the_nearest_sample() -> None:
     sounds = Sounds()
     clip = sounds.add(np.concatenate([np.zeros(240), tone(1_200, rate=24_000), np.zeros(241)]), rate=24_000)
-    assert speech_bounds(clip, RATE, clip.loudest_db + 45) == (round(240 * 1.8375), round(1_440 * 1.8375))
+    assert speech_bounds(clip, RATE, 0.0) == (round(240 * 1.8375), round(1_440 * 1.8375))
     arrangement = arrange(script([0]), [clip], ["book"], RATE)
     assert arrangement.placements[0][0].last == -(-1_681 * 44_100 // 24_000)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talecast.direct import Lexicon, direct
-from talecast.model import Block, BlockKind, Book, Chapter, Metadata, Pace, Sentence, VoiceProfile
+from talecast.model import Block, BlockKind, Book, Cast, Chapter, Metadata, Pace, Sentence, VoiceProfile
 from talecast.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ PROFILE = VoiceProfile(
     pace=Pace(ms_per_letter=50, ms_per_word=60, ms_per_digit=250, ms_per_clause=270, ms_per_sentence=150),
 )
 
+CAST = Cast(PROFILE)
 PAUSES = Settings(pause_sentence=400, pause_paragraph=800, pause_scene=2000, pause_heading=1200, pause_chapter=2500)
 BREAK = Block(BlockKind.SCENE_BREAK, "* * *")
 
@@ -45,8 +46,8 @@ def book(*chapters: tuple[Block, ...], title: str = "A Title") -> Book:
     return Book(Metadata(title, creators=("An Author",)), tuple(named), "book.txt", content)
 
 
-def script(source: Book, settings: Settings = PAUSES, *entries: tuple[str, str, bool]) -> Script:
-    return direct(source, PROFILE, Lexicon(entries), settings)
+def script(source: Book, settings: Settings = PAUSES, *entries: tuple[str, str, bool], cast: Cast = CAST) -> Script:
+    return direct(source, cast, Lexicon(entries), settings)
 
 
 def pauses(made: Script) -> list[tuple[str, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talecast.model import BookFile
-from talecast.publish import files_unchanged, narration_document, recipe, remember, write_json
+from talecast.publish import files_unchanged, narration_document, recipe, remember, remembered_gains_db, write_json
 from tests.unit.publish.test_narration import IDS, SCRIPT, timeline
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def book(tmp_path: Path, memory: Memory) -> Path:
     (tmp_path / file.path).write_bytes(SOUND)
     document = narration_document(SCRIPT, IDS, timeline(SCRIPT, per_chapter=False), (file,))
     write_json(tmp_path / "narration.json", document)
-    remember(memory, tmp_path, recipe("this"))
+    remember(memory, tmp_path, recipe("this"), {"a voice": 2.5})
     return tmp_path
 
 
@@ -45,6 +45,11 @@ def test_an_untouched_book_is_there_already(book: Path, memory: Memory) -> None:
     files = files_unchanged(memory, book, recipe("this"))
     assert files is not None
     assert [(book / file.path).is_file() for file in files] == [True]
+
+
+def test_the_gains_are_remembered_with_it(book: Path, memory: Memory) -> None:
+    assert remembered_gains_db(memory, book) == {"a voice": 2.5}
+    assert remembered_gains_db(Memory(), book) == {}
 
 
 def test_another_recipe_makes_another_book(book: Path, memory: Memory) -> None:

@@ -186,3 +186,17 @@ def test_the_files_entries_go_before_the_configs_and_those_before_the_shipped_on
 
 def test_a_config_may_name_a_lexicon_file(tmp_path: Path) -> None:
     assert config(tmp_path, 'lexicon = "names.toml"').lexicon == "names.toml"
+
+
+@pytest.mark.parametrize("address", ["tcp://192.168.1.10:8786", "tls://big-box.local:8786", "tcp://[fe80::1]:8786", ""])
+def test_a_cluster_is_named_by_its_schedulers_address(address: str) -> None:
+    assert merge(Settings(), {"cluster": address}).cluster == address
+
+
+@pytest.mark.parametrize(
+    "address", ["192.168.1.10:8786", "tcp://192.168.1.10", "http://big-box:8787", "tcp://:8786", "tcp://a b:1"]
+)
+def test_what_is_no_schedulers_address_is_told_with_exit_code_2(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"--cluster is a scheduler's address such as") as caught:
+        merge(Settings(), {"cluster": address})
+    assert caught.value.exit_code == 2

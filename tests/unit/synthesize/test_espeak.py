@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talecast.errors import SynthesisError, VoiceError
-from talecast.synthesize import ClipStore, espeak
-from talecast.synthesize.pool import Job, Limits, LocalPool
+from talecast.synthesize import ClipStore, espeak, espeak_data
+from talecast.synthesize.pool import Job, LocalPool
+from talecast.synthesize.process import Limits
+from tests.unit.synthesize.keeping import kept_samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +40,7 @@ def spoken(order: EngineOrder, folder: Path, *words: str, workers: int = 1) -> d
     with LocalPool(workers, str(folder), Limits()) as pool:
         clips = list(pool.run(jobs))
     store = ClipStore(folder)
-    return {clip.key[3:]: store.samples(clip.key).tobytes() for clip in clips}
+    return {clip.key[3:]: kept_samples(store, clip.key).tobytes() for clip in clips}
 
 
 def test_the_same_words_are_the_same_bytes_whatever_was_spoken_before(
@@ -107,13 +109,13 @@ def test_nothing_stays_behind_but_the_data(tmp_path: Path, order: Order) -> None
 
 def test_data_lies_in_the_cache_where_its_path_is_short(tmp_path: Path) -> None:
     shipped = shipped_data(tmp_path)
-    data = espeak.espeak_data(tmp_path / "cache", shipped)
+    data = espeak_data.espeak_data(tmp_path / "cache", shipped)
     assert data.parent == tmp_path / "cache"
     assert (data / "phontab").read_bytes() == b"phonemes"
     variant = (data / "voices" / "!v" / "talecast").read_text()
     assert "flutter 0" in variant
     assert "roughness 0" in variant
-    assert espeak.espeak_data(tmp_path / "cache", shipped) == data
+    assert espeak_data.espeak_data(tmp_path / "cache", shipped) == data
     assert [path.name for path in data.parent.iterdir()] == [data.name]
 
 
@@ -121,33 +123,33 @@ def test_data_goes_to_the_temporary_folder_where_the_caches_path_is_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    data = espeak.espeak_data(deep(tmp_path), shipped_data(tmp_path))
+    data = espeak_data.espeak_data(deep(tmp_path), shipped_data(tmp_path))
     assert tmp_path in data.parents
-    assert len(str(data)) <= espeak.MAX_DATA_PATH_BYTES
+    assert len(str(data)) <= espeak_data.MAX_DATA_PATH_BYTES
     assert not deep(tmp_path).exists()
 
 
 def test_no_folder_with_a_short_path_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(deep(tmp_path)))
     with pytest.raises(VoiceError, match="shorter than 160 letters") as caught:
-        espeak.espeak_data(deep(tmp_path), shipped_data(tmp_path))
+        espeak_data.espeak_data(deep(tmp_path), shipped_data(tmp_path))
     assert "TALECAST_CACHE" in caught.value.tip
 
 
 def test_a_path_of_159_bytes_is_used_and_one_of_160_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(deep(tmp_path)))
-    name_length = len(espeak.espeak_data(tmp_path / "a", shipped_data(tmp_path)).name)
-    room = espeak.MAX_DATA_PATH_BYTES - len(str(tmp_path)) - name_length - 2
+    name_length = len(espeak_data.espeak_data(tmp_path / "a", shipped_data(tmp_path)).name)
+    room = espeak_data.MAX_DATA_PATH_BYTES - len(str(tmp_path)) - name_length - 2
     fits = tmp_path / ("x" * room)
-    assert len(str(espeak.espeak_data(fits, shipped_data(tmp_path)))) == 159
+    assert len(str(espeak_data.espeak_data(fits, shipped_data(tmp_path)))) == 159
     with pytest.raises(VoiceError):
-        espeak.espeak_data(tmp_path / ("x" * (room + 1)), shipped_data(tmp_path))
+        espeak_data.espeak_data(tmp_path / ("x" * (room + 1)), shipped_data(tmp_path))
 
 
 def test_data_that_cannot_be_copied_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
     with pytest.raises(VoiceError, match=r"data.* cannot be copied to .*cache"):
-        espeak.espeak_data(tmp_path / "cache", shipped_data(tmp_path))
+        espeak_data.espeak_data(tmp_path / "cache", shipped_data(tmp_path))
 
 
 def test_a_deep_cache_speaks_the_same_bytes(tmp_path: Path, cache: Path, order: Order) -> None:
@@ -158,7 +160,7 @@ def test_a_deep_cache_speaks_the_same_bytes(tmp_path: Path, cache: Path, order: 
 
 def test_two_processes_that_make_the_data_at_once_both_get_it(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from talecast.synthesize.espeak import espeak_data;"
+        "import sys; from pathlib import Path; from talecast.synthesize.espeak_data import espeak_data;"
         "print(espeak_data(Path(sys.argv[1]), Path(sys.argv[2])))"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "cache"), str(shipped_data(tmp_path))]

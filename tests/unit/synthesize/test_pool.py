@@ -16,10 +16,12 @@ import pytest
 
 from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize import ClipStore
-from talecast.synthesize.pool import Job, Limits, LocalPool
+from talecast.synthesize.pool import Job, LocalPool
+from talecast.synthesize.process import Limits
 from talecast.synthesize.trim import trim
 from talecast.synthesize.worker import least_samples
 from tests.unit.synthesize.faulty_engine import tone
+from tests.unit.synthesize.keeping import kept_samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +55,7 @@ def test_a_worker_that_fails_is_replaced_and_its_words_are_spoken_all_the_same(
     clips = speak(tmp_path, order(faulty), "before", words, "after")
     assert [clip.key for clip in clips] == ["00-before", f"01-{words}", "02-after"]
     assert processes(tmp_path) == 2
-    kept = ClipStore(tmp_path / "clips").samples(f"01-{words}")
+    kept = kept_samples(ClipStore(tmp_path / "clips"), f"01-{words}")
     assert np.array_equal(kept, trim(tone(words), 24_000))
 
 

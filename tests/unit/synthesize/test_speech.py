@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from multiprocessing import active_children
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from talecast.errors import SynthesisError
+from talecast.errors import OutputError, SynthesisError
 from talecast.model import BlockKind, Metadata, Script, ScriptBlock, ScriptChapter, Utterance
 from talecast.places import shipped_voices
-from talecast.synthesize import ClipStore, clip_keys, load_voice, silence, speak_to_file, synthesize
+from talecast.synthesize import ClipStore, Speaker, clip_keys, load_voice, open_pool, orders_for, silence, speak_to_file
 from talecast.synthesize.engine import EngineOrder
 
 if TYPE_CHECKING:
@@ -30,10 +31,20 @@ def script(*words: str, rate: float = 1.0, language: str = "en") -> Script:
     return Script(Metadata("T", language=language), "t.txt", "silence", rate, (chapter,), (), 500, 1000, 1.0)
 
 
-def clips(folder: Path, made: Script, profile: VoiceProfile = PROFILE, cores: int = 1) -> list[Clip]:
+def speaker(folder: Path, made: Script, profile: VoiceProfile = PROFILE, cores: int = 1) -> Speaker:
     (folder / "scratch").mkdir(exist_ok=True)
     store = ClipStore(folder / "clips")
-    return list(synthesize(made, profile, store, folder / "cache", folder / "scratch", cores))
+    orders = orders_for(made, {"silence": profile}, folder / "cache", folder / "scratch")
+    return Speaker(made, orders, store, partial(open_pool, workers=cores, store_folder=str(store.folder)))
+
+
+def clips(folder: Path, made: Script, profile: VoiceProfile = PROFILE, cores: int = 1) -> list[Clip]:
+    with speaker(folder, made, profile, cores) as speaking:
+        return list(speaking.clips())
+
+
+def keys(folder: Path, made: Script, profile: VoiceProfile = PROFILE) -> list[str]:
+    return clip_keys(made, orders_for(made, {"silence": profile}, folder, folder))
 
 
 def test_there_is_a_clip_for_each_utterance_in_order(tmp_path: Path) -> None:
@@ -70,6 +81,25 @@ def test_a_damaged_clip_is_spoken_again(tmp_path: Path) -> None:
     assert clips(tmp_path, script(*WORDS)) == first
 
 
+def test_a_clip_that_is_found_damaged_when_it_is_needed_is_spoken_again(tmp_path: Path) -> None:
+    with speaker(tmp_path, script(*WORDS)) as speaking:
+        first = list(speaking.clips())
+        before = speaking.samples(first[1].key)
+        for path in (tmp_path / "clips").glob("*/*.clip"):
+            path.write_bytes(path.read_bytes()[:-1] + b"\x55")
+        assert np.array_equal(speaking.samples(first[1].key), before)
+    assert active_children() == []
+
+
+def test_a_clip_that_vanished_and_comes_out_differently_ends_the_run(tmp_path: Path, faulty: str) -> None:
+    with speaker(tmp_path, script("slow1 words"), replace(PROFILE, engine=faulty)) as speaking:
+        (clip,) = speaking.clips()
+        for path in (tmp_path / "clips").glob("*/*.clip"):
+            path.unlink()
+        with pytest.raises(OutputError, match="came out differently"):
+            speaking.samples(clip.key)
+
+
 @pytest.mark.parametrize("cores", [1, 2, 4])
 def test_clips_are_the_same_whatever_the_cores(cores: int, tmp_path: Path) -> None:
     words = [f"Sentence number {number} of the story." for number in range(30)]
@@ -88,28 +118,24 @@ def test_after_a_failure_what_was_spoken_is_kept(tmp_path: Path, faulty: str) ->
         clips(tmp_path, script("before", "die3 here", "after"), profile)
     assert active_children() == []
     store = ClipStore(tmp_path / "clips")
-    assert sum(map(store.has, clip_keys(script("before", "die3 here"), profile, tmp_path / "cache"))) == 1
+    assert sum(map(store.has, keys(tmp_path, script("before", "die3 here"), profile))) == 1
     assert len(clips(tmp_path, script("before", "die3 here", "after"), profile)) == 3
 
 
-def test_closing_the_clips_early_ends_the_workers(tmp_path: Path) -> None:
-    (tmp_path / "scratch").mkdir()
-    arriving = synthesize(
-        script(*WORDS), PROFILE, ClipStore(tmp_path / "clips"), tmp_path / "cache", tmp_path / "scratch", 2
-    )
-    next(arriving)
-    arriving.close()
+def test_leaving_early_ends_the_workers(tmp_path: Path) -> None:
+    with speaker(tmp_path, script(*WORDS), cores=2) as speaking:
+        next(speaking.clips())
     assert active_children() == []
 
 
 def test_a_plan_counts_what_has_been_spoken(tmp_path: Path) -> None:
     store = ClipStore(tmp_path / "clips")
-    assert sum(map(store.has, clip_keys(script(*WORDS), PROFILE, tmp_path / "cache"))) == 0
+    assert sum(map(store.has, keys(tmp_path, script(*WORDS)))) == 0
     clips(tmp_path, script("One."))
-    assert sum(map(store.has, clip_keys(script(*WORDS), PROFILE, tmp_path / "cache"))) == 2
-    assert sum(map(store.has, clip_keys(script(*WORDS, rate=1.5), PROFILE, tmp_path / "cache"))) == 0
-    assert sum(map(store.has, clip_keys(script(*WORDS, language="fr"), PROFILE, tmp_path / "cache"))) == 0
-    assert sum(map(store.has, clip_keys(script(*WORDS), replace(PROFILE, pitch=40), tmp_path / "cache"))) == 0
+    assert sum(map(store.has, keys(tmp_path, script(*WORDS)))) == 2
+    assert sum(map(store.has, keys(tmp_path, script(*WORDS, rate=1.5)))) == 0
+    assert sum(map(store.has, keys(tmp_path, script(*WORDS, language="fr")))) == 0
+    assert sum(map(store.has, keys(tmp_path, script(*WORDS), replace(PROFILE, pitch=40)))) == 0
 
 
 def test_the_folders_make_no_difference_to_a_clips_name(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from talecast.synthesize import ClipStore
 from talecast.synthesize.blobs import ABANDONED_NS, prune
 from talecast.synthesize.store import clip_key
 from talecast.synthesize.trim import measure
+from tests.unit.synthesize.keeping import kept_samples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,21 +44,20 @@ def test_what_is_put_comes_back(store: ClipStore) -> None:
     clip = kept(store)
     assert store.has(KEY)
     assert store.get(KEY) == clip
-    assert np.array_equal(store.samples(KEY), SAMPLES)
+    assert np.array_equal(kept_samples(store, KEY), SAMPLES)
 
 
 def test_a_clip_without_a_sample_comes_back_too(store: ClipStore) -> None:
     empty = measure(KEY, SAMPLES[:0], 22_050)
     store.put(empty, SAMPLES[:0])
     assert store.get(KEY) == empty
-    assert len(store.samples(KEY)) == 0
+    assert len(kept_samples(store, KEY)) == 0
 
 
 def test_an_empty_store_has_nothing(store: ClipStore) -> None:
     assert not store.has(KEY)
     assert store.get(KEY) is None
-    with pytest.raises(OutputError, match="vanished"):
-        store.samples(KEY)
+    assert store.samples(KEY) is None
     prune([store.folder], 0)
     assert not store.folder.exists()
 
@@ -68,13 +68,13 @@ def test_a_name_tells_everything_apart_that_sounds_apart() -> None:
     assert clip_key("a", 1.0, "ü") == clip_key("a", 1.0, "ü")
 
 
-@pytest.mark.parametrize("position", [0, 16, 17, 20, 24, 28, 29, 33, 500, -1])
+@pytest.mark.parametrize("position", [0, 16, 17, 20, 24, 28, 29, 33, 36, 37, 200, 5_000, -1])
 def test_a_file_with_one_wrong_byte_is_dropped(position: int, store: ClipStore) -> None:
     kept(store)
     data = bytearray(path_of(store).read_bytes())
     data[position] ^= 0x40
     path_of(store).write_bytes(data)
-    assert store.get(KEY) is None
+    assert store.get(KEY) is None or store.samples(KEY) is None
     assert not path_of(store).exists()
 
 
@@ -87,14 +87,13 @@ def test_a_file_that_was_cut_short_is_dropped(length: int, store: ClipStore) -> 
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\0" * 100, b"talecast store 2\n" + b"\xff" * 40, b"talecast store 2\n" + b"\0" * 11]
+    "data", [b"", b"\0" * 100, b"talecast store 3\n" + b"\xff" * 40, b"talecast store 3\n" + b"\0" * 11]
 )
 def test_a_file_of_something_else_is_dropped(data: bytes, store: ClipStore) -> None:
     path_of(store).parent.mkdir(parents=True)
     path_of(store).write_bytes(data)
     assert store.get(KEY) is None
-    with pytest.raises(OutputError, match="vanished"):
-        store.samples(KEY)
+    assert store.samples(KEY) is None
 
 
 def test_a_file_with_something_after_its_end_is_dropped(store: ClipStore) -> None:
@@ -123,7 +122,7 @@ def test_many_may_put_and_get_the_same_clip_at_once(store: ClipStore) -> None:
     def work() -> None:
         for _ in range(40):
             clip = kept(store)
-            if store.get(KEY) != clip or not np.array_equal(store.samples(KEY), SAMPLES):
+            if store.get(KEY) != clip or not np.array_equal(kept_samples(store, KEY), SAMPLES):
                 faults.append("another clip came back")
 
     threads = [threading.Thread(target=work) for _ in range(4)]

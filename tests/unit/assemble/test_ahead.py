@@ -1,0 +1,117 @@
+"""Encoding beside synthesis: what is made ahead is what is wanted in the end, and a wrong guess costs time alone."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from talecast.assemble import Ahead, write_tracks
+from talecast.assemble.ahead import FIRST_GUESS_CLIPS
+from talecast.errors import OutputError
+from talecast.settings import PART
+from tests.unit.assemble.making import RATE, Sounds, arrange, book_gain_db, script, tone
+from tests.unit.assemble.test_encode import Kept, nothing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from talecast.model import Clip, Script
+
+COUNT = 2 * FIRST_GUESS_CLIPS + 20
+
+
+def told(chapters: int = 1) -> Script:
+    return script(*([400] * (COUNT // chapters) for _ in range(chapters)))
+
+
+def spoken(sounds: Sounds, *, louder_from: int = COUNT) -> list[Clip]:
+    return [
+        sounds.add(tone(66_173 + 37 * number, 500 if number < louder_from else 9_000), f"clip-{number}")
+        for number in range(COUNT)
+    ]
+
+
+def stems(chapters: int) -> list[str]:
+    return ["book"] if chapters == 1 else [f"{number:02}" for number in range(chapters)]
+
+
+@pytest.mark.parametrize("chapters", [1, 4])
+def test_nearly_all_is_there_when_the_last_clip_comes(chapters: int, tmp_path: Path) -> None:
+    sounds, kept, made = Sounds(), Kept(), told(chapters)
+    clips = spoken(sounds)
+    with Ahead(made, {"v": 0.0}, stems(chapters), RATE, sounds.load, kept, 2) as ahead:
+        for clip in clips:
+            ahead.add(clip)
+        arrangement = arrange(made, clips, stems(chapters), RATE, book_gain_db(made, clips))
+        ahead.settle({"v": book_gain_db(made, clips)})
+        write_tracks(arrangement, sounds.load, ahead, ["mp3"], tmp_path, 2, nothing)
+    parts = sum(map(len, arrangement.stretches))
+    assert parts > 4
+    assert kept.writes == parts  # each of them once, whoever made it
+
+
+def test_the_files_are_those_that_are_made_without_it(tmp_path: Path) -> None:
+    sounds, made = Sounds(), told()
+    clips = spoken(sounds)
+    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips))
+    for name in ("ahead", "alone"):
+        (tmp_path / name).mkdir()
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, Kept(), 2) as ahead:
+        for clip in clips:
+            ahead.add(clip)
+        write_tracks(arrangement, sounds.load, ahead, ["mp3"], tmp_path / "ahead", 2, nothing)
+    write_tracks(arrangement, sounds.load, Kept(), ["mp3"], tmp_path / "alone", 2, nothing)
+    one, other = ((tmp_path / name / f"book.mp3{PART}").read_bytes() for name in ("ahead", "alone"))
+    assert one == other
+
+
+@pytest.mark.parametrize("louder_from", [30, 70, 140])
+def test_a_wrong_guess_makes_no_difference_to_the_file(louder_from: int, tmp_path: Path) -> None:
+    sounds, kept, made = Sounds(), Kept(), told()
+    clips = spoken(sounds, louder_from=louder_from)
+    gain_db = book_gain_db(made, clips)
+    arrangement = arrange(made, clips, ["book"], RATE, gain_db)
+    for name in ("ahead", "alone"):
+        (tmp_path / name).mkdir()
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, kept, 2) as ahead:
+        for clip in clips:
+            ahead.add(clip)
+        ahead.settle({"v": gain_db})
+        write_tracks(arrangement, sounds.load, ahead, ["mp3"], tmp_path / "ahead", 2, nothing)
+    write_tracks(arrangement, sounds.load, Kept(), ["mp3"], tmp_path / "alone", 2, nothing)
+    one, other = ((tmp_path / name / f"book.mp3{PART}").read_bytes() for name in ("ahead", "alone"))
+    assert one == other
+
+
+def test_leaving_early_gives_up_what_is_not_begun() -> None:
+    sounds, kept, made = Sounds(), Kept(), told()
+    clips, slow = spoken(sounds), threading.Event()
+
+    def load(key: str) -> NDArray[np.int16]:
+        slow.wait(0.05)
+        return sounds.load(key)
+
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, load, kept, 1) as ahead:
+        for clip in clips:
+            ahead.add(clip)
+    assert kept.writes <= 1
+
+
+def test_a_clip_that_cannot_be_had_is_told_when_its_stretch_is_wanted(tmp_path: Path) -> None:
+    sounds, made = Sounds(), told()
+    clips = spoken(sounds)
+    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips))
+
+    def gone(key: str) -> NDArray[np.int16]:
+        raise OutputError(f"The clip {key} vanished.")
+
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, gone, Kept(), 1) as ahead:
+        for clip in clips:
+            ahead.add(clip)
+        with pytest.raises(OutputError, match="vanished"):
+            write_tracks(arrangement, gone, ahead, ["mp3"], tmp_path, 1, nothing)
