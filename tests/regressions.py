@@ -52,6 +52,20 @@ def every_engine_speaks_at_the_rate_it_was_given() -> None:
     assert said != {b""}
 
 
+def a_voice_named_by_a_language_has_the_variant_too() -> None:
+    """`en-gb` is no file but a language in the file `gmw/en`: eSpeak dropped the variant, and spoke with flutter."""
+    script = (
+        "import sys; from talecast.synthesize.engine import EngineOrder as O;"
+        "from talecast.synthesize.espeak import open_engine as o;"
+        "e = o(O('espeak', 'en-gb', 'en', 0.84, 50, *sys.argv[1:]));"
+        "print(len({e.speak('There were lamps in the town.').tobytes() for _ in range(6)}))"
+    )
+    with tempfile.TemporaryDirectory() as cache:
+        (Path(cache) / "scratch").mkdir()
+        command = [sys.executable, "-c", script, cache, str(Path(cache) / "scratch")]
+        assert subprocess.run(command, capture_output=True, check=True).stdout.strip() == b"1"
+
+
 def chapters_of_notes_alone_are_no_chapters() -> None:
     """A book of one note crashed with an IndexError where notes are skipped."""
     note = Block(BlockKind.PARAGRAPH, "A/N: hello", skip=SkipKind.AUTHORS_NOTE, sentences=(Sentence(0, 10),))
@@ -69,6 +83,7 @@ def a_clip_keeps_its_length_when_it_is_faded() -> None:
 
 REGRESSIONS: tuple[Regression, ...] = (
     Regression("rate", "eSpeak spoke at its own rate", every_engine_speaks_at_the_rate_it_was_given),
+    Regression("en-gb", "the voice en-gb spoke with flutter", a_voice_named_by_a_language_has_the_variant_too),
     Regression("notes", "a chapter of notes alone crashed", chapters_of_notes_alone_are_no_chapters),
     Regression("fade", "a fade made a clip shorter", a_clip_keeps_its_length_when_it_is_faded),
 )

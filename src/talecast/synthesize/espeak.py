@@ -164,8 +164,26 @@ def _espeak_voice(engine_voice: str, language: str, data: Path | None) -> str:
     """The engine's name of the voice: the profile's, but the book's language where that is another one and eSpeak has it."""
     tag = language.lower()
     primary = tag.partition("-")[0]
-    if data is None or engine_voice.partition("-")[0] == primary:
+    if data is None:
         return engine_voice
+    if engine_voice.partition("-")[0] == primary:
+        return _named_by_file(engine_voice, data)
     primary = OWN_NAMES.get(primary, primary)
     spoken = {path.name.lower() for path in data.glob("lang/*/*")} | {path.name.lower() for path in data.glob("lang/*")}
     return next((candidate for candidate in (tag, primary) if candidate in spoken), engine_voice)
+
+
+def _named_by_file(name: str, data: Path) -> str:
+    """The voice's file where its name is none, but that of a language in one: eSpeak would leave the variant away then."""
+    files = sorted(path for path in data.glob("lang/**/*") if path.is_file())
+    if any(path.name.lower() == name.lower() for path in files):
+        return name
+    for path in files:
+        languages = [line.split()[1] for line in path.read_text("utf-8", "replace").splitlines() if _is_language(line)]
+        if name.lower() in languages:
+            return path.relative_to(data / "lang").as_posix()
+    return name
+
+
+def _is_language(line: str) -> bool:
+    return line.startswith("language ") and len(line.split()) > 1

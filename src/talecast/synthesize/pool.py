@@ -200,11 +200,6 @@ class LocalPool:
         worker.kill()
 
 
-def open_pool(utterances: int, *, workers: int, store_folder: str) -> Pool:
-    """A pool for so many utterances."""
-    return LocalPool(min(workers, utterances), store_folder)
-
-
 def unspeakable(spoken: str, reason: str) -> SynthesisError:
     """The error that quotes the words."""
     quoted = spoken if len(spoken) <= QUOTED_CHARACTERS else spoken[:QUOTED_CHARACTERS] + "…"

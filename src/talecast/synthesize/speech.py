@@ -84,7 +84,7 @@ class Speaker:
         with self._again:
             kept = self._store.samples(key)
             if kept is None:
-                with self._make_pool(1) as pool:
+                with LocalPool(1, str(self._store.folder)) as pool:  # one clip is not worth a cluster
                     clip = next(pool.run([self._jobs[key]]))
                 kept = self._store.samples(key)
                 if kept is None or clip != self._known[key]:

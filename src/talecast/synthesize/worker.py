@@ -15,6 +15,9 @@ from talecast.synthesize.trim import measure, trim
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from talecast.model import Clip
     from talecast.synthesize.engine import Engine, EngineOrder
 
@@ -31,7 +34,7 @@ def serve(
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it closes the connection
     if quiet:
-        _silence_prints()
+        silence_prints()
     try:
         try:
             engine = find_engine(order.engine).open_engine(order)
@@ -54,12 +57,17 @@ def serve(
 
 def speak(engine: Engine, store: ClipStore, order: EngineOrder, key: str, spoken: str) -> Clip:
     """Speak, trim, measure and keep one utterance. Raises SynthesisError where sound is missing."""
+    clip, samples = make_clip(engine, order, key, spoken)
+    store.put(clip, samples)
+    return clip
+
+
+def make_clip(engine: Engine, order: EngineOrder, key: str, spoken: str) -> tuple[Clip, NDArray[np.int16]]:
+    """The clip of one utterance and its samples, trimmed and measured. Raises SynthesisError where sound is missing."""
     samples = trim(engine.speak(spoken if spoken.strip() else "."), engine.sample_rate)  # engines trip over no words
     if len(samples) < least_samples(spoken, engine.sample_rate, order.rate):
         raise SynthesisError(f"The engine gave {len(samples)} samples, too few for these words.")
-    clip = measure(key, samples, engine.sample_rate)
-    store.put(clip, samples)
-    return clip
+    return measure(key, samples, engine.sample_rate), samples
 
 
 def least_samples(spoken: str, sample_rate: int, rate: float) -> int:
@@ -71,7 +79,7 @@ def least_samples(spoken: str, sample_rate: int, rate: float) -> int:
     return int(voiced * LEAST_MS_PER_LETTER * sample_rate / 1000 / max(rate, 1.0))
 
 
-def _silence_prints() -> None:
+def silence_prints() -> None:
     """Engines print what they please, also from C: none of it may reach the user's standard output."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
