@@ -41,6 +41,10 @@ class SynthesisError(TalecastError):
     """Words that an engine could not speak, after every retry."""
 
 
+class ClusterError(TalecastError):
+    """A Dask scheduler that does not answer, or workers that cannot do this work."""
+
+
 class OutputError(TalecastError):
     """The output cannot be written: folder, disk, encoder."""
 

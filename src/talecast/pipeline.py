@@ -116,7 +116,9 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         return _narration(folder.path, files, script, unchanged=True)
     stems = track_stems(folder.slug, script, per_chapter=settings.per_chapter)
     offsets_db = {name: voice.gain_db for name, voice in planned.cast.voices().items()}
-    make_pool = partial(open_pool, workers=cores, store_folder=str(store.folder))
+    make_pool = partial(
+        open_pool, workers=cores, store_folder=str(store.folder), cluster=settings.cluster, find_cache=cache_folder
+    )
     with Workplace(folder, cache / "locks") as place:
         place.require_room(expected_bytes(script, settings.format))
         orders = orders_for(script, planned.cast.voices(), cache, place.scratch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,12 @@ NOTES = ("skip", "read", "end")
 
 PATHS = ("out", "lexicon", "cover")
 """Settings that name a file or a folder: in the config file, where no shell does it, ~ is the user's home."""
+
+LISTS = ("format", "voice_for")
+"""Settings that may be given several times; the config file has a list of strings, or one."""
+
+ADDRESS = re.compile(r"(tcp|tls)://([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}")
+"""Of a Dask scheduler: a host's name, an IPv4 address, or an IPv6 address in brackets."""
 
 SAMPLE_RATE = 44_100
 """Samples a second of every track (ACX and most players expect 44.1 kHz)."""
@@ -36,6 +43,8 @@ class Settings:
     out: str = "out"
     voice: str = ""
     """Empty: the first of the preferred voices that works here."""
+    voice_for: tuple[str, ...] = ()
+    """Other voices for some kinds of blocks, each as "heading=emma"."""
     format: tuple[str, ...] = ("mp3",)
     per_chapter: bool = False
     wpm: int = 155
@@ -64,6 +73,8 @@ class Settings:
     """Characters: a longer sentence is cut at a clause boundary before it goes to an engine."""
     workers: int = 0
     """Processes; 0 for all cores."""
+    cluster: str = ""
+    """The address of a Dask scheduler whose workers speak instead of this machine: tcp://host:port, or tls://."""
     lexicon_entries: tuple[tuple[str, str, bool], ...] = ()
     """The config's own respellings: words, respelling, whether case matters."""
 
@@ -109,9 +120,9 @@ def _entry(key: str, value: Any, path: Path) -> tuple[str, Any]:
             f"The config file {path} has an unknown key: {key}.", "`talecast narrate --help` lists the names."
         )
     default = known[name].default
-    if name == "format":
+    if name in LISTS:
         value = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
-    if type(value) is not type(default):
+    if type(value) is not type(default) or (name == "voice_for" and not all(isinstance(item, str) for item in value)):
         raise SettingsError(f"In the config file {path}, {key} should be a {type(default).__name__}.")
     return name, str(Path(value).expanduser()) if name in PATHS and isinstance(value, str) and value else value
 
@@ -166,6 +177,11 @@ def _checked(settings: Settings) -> Settings:
     _within("wpm", settings.wpm, 40, 600)
     _within("max_chars", settings.max_chars, 40, 5_000)
     _within("workers", settings.workers, 0, 256)
+    if settings.cluster and not ADDRESS.fullmatch(settings.cluster):
+        raise SettingsError(
+            f"--cluster is a scheduler's address such as tcp://192.168.1.10:8786, not {settings.cluster!r}.",
+            "`dask scheduler` prints it when it starts.",
+        )
     if settings.notes not in NOTES:
         raise SettingsError(f"--notes is one of {', '.join(NOTES)}, not {settings.notes!r}.")
     if not settings.format:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from multiprocessing import active_children
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,9 @@ import pytest
 from talecast.errors import OutputError, SynthesisError
 from talecast.model import BlockKind, Metadata, Script, ScriptBlock, ScriptChapter, Utterance
 from talecast.places import shipped_voices
-from talecast.synthesize import ClipStore, Speaker, clip_keys, load_voice, open_pool, orders_for, silence, speak_to_file
+from talecast.synthesize import ClipStore, Speaker, clip_keys, load_voice, orders_for, silence, speak_to_file
 from talecast.synthesize.engine import EngineOrder
+from talecast.synthesize.pool import LocalPool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def speaker(folder: Path, made: Script, profile: VoiceProfile = PROFILE, cores: 
     (folder / "scratch").mkdir(exist_ok=True)
     store = ClipStore(folder / "clips")
     orders = orders_for(made, {"silence": profile}, folder / "cache", folder / "scratch")
-    return Speaker(made, orders, store, partial(open_pool, workers=cores, store_folder=str(store.folder)))
+    return Speaker(made, orders, store, lambda count: LocalPool(min(cores, count), str(store.folder)))
 
 
 def clips(folder: Path, made: Script, profile: VoiceProfile = PROFILE, cores: int = 1) -> list[Clip]:

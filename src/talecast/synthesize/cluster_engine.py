@@ -1,0 +1,170 @@
+"""An engine in a process of its own beside a Dask worker. Words go in and clips come out as pickles, through its pipes.
+
+It is a process because an engine is promised one (it may hang, print and die, and eSpeak keeps its state in its library), and
+no process of `multiprocessing` because a Dask worker is a daemon, which may have none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from talecast.errors import SynthesisError, TalecastError, VoiceError
+from talecast.synthesize.process import WorkerFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import IO
+
+    from talecast.model import Clip
+    from talecast.synthesize.engine import EngineOrder
+    from talecast.synthesize.process import Limits
+
+START = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from talecast.synthesize.cluster_engine import main; main()"
+)
+"""The process imports from where the Dask worker does, whatever put it there."""
+WATCH_S = 0.25
+PIPE_BYTES = 1 << 20
+"""Room for several clips, where the system lets it be set: the engine goes on while the last one is being fetched."""
+
+
+class EngineProcess:
+    """The Dask worker's end. For one thread at a time."""
+
+    def __init__(self, order: EngineOrder, limits: Limits) -> None:
+        """Start the process and wait until its engine is open. Raises VoiceError where it does not open."""
+        self._limits = limits
+        self._process = subprocess.Popen(  # noqa: S603 - this Python, and a line of our own
+            [sys.executable, "-c", START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: value for name, value in os.environ.items() if name != "MALLOC_TRIM_THRESHOLD_"},
+            start_new_session=True,  # Ctrl-C is the Dask worker's: when that ends, the pipe ends
+        )
+        _widen(self._pipes()[1])
+        self._deadline_s = math.inf
+        self._too_late = False
+        threading.Thread(target=self._watch, name="talecast-watch", daemon=True).start()
+        try:
+            self._send(sys.path)
+            self._send(order)
+            refusal = self._answer(limits.start_s)
+        except WorkerFailed as failure:
+            self.kill()
+            raise VoiceError(f"The engine {order.engine} does not start: {failure}.") from failure
+        if isinstance(refusal, TalecastError):
+            self.kill()
+            raise refusal
+
+    def clips(self, jobs: Sequence[tuple[str, str]]) -> Iterator[tuple[Clip, bytes]]:
+        """The clip of each (key, spoken), in order, and its samples: 16 bits each, little-endian.
+
+        Raises WorkerFailed where the engine hangs, dies or gives too little: then it is to be replaced.
+        """
+        self._send(jobs)
+        for _, spoken in jobs:
+            answer = self._answer(self._limits.utterance_s + self._limits.per_character_s * len(spoken))
+            if isinstance(answer, SynthesisError):
+                raise WorkerFailed(answer.message)
+            if isinstance(answer, TalecastError):
+                raise answer
+            yield answer  # type: ignore[misc] # what `main` sends otherwise
+
+    def kill(self) -> None:
+        """End the process, whatever it is at."""
+        self._process.kill()
+        for pipe in self._pipes():
+            try:
+                pipe.close()
+            except OSError:  # words that it will not read any more
+                continue
+        self._process.wait()
+
+    def _send(self, message: object) -> None:
+        questions, _ = self._pipes()
+        try:
+            pickle.dump(message, questions)
+            questions.flush()
+        except OSError as error:
+            raise WorkerFailed("the engine died") from error
+
+    def _answer(self, limit_s: float) -> object:
+        """What comes next. A process that takes too long is killed: then the pipe ends."""
+        _, answers = self._pipes()
+        self._deadline_s = time.monotonic() + limit_s
+        try:
+            return pickle.load(answers)  # noqa: S301 - from a process of our own
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            reason = f"gave no answer in {limit_s:.0f} s" if self._too_late else "died"
+            raise WorkerFailed(f"the engine {reason}") from error
+        finally:
+            self._deadline_s = math.inf
+
+    def _watch(self) -> None:
+        """A thread's work: kill the process where an answer is late. It looks rarely, so an utterance costs it nothing."""
+        while self._process.poll() is None:
+            time.sleep(WATCH_S)
+            if time.monotonic() > self._deadline_s:
+                self._too_late = True
+                self._process.kill()
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        questions, answers = self._process.stdin, self._process.stdout
+        if questions is None or answers is None:
+            raise WorkerFailed("the engine has no pipes")
+        return questions, answers
+
+
+def main() -> None:
+    """What runs in the process: an order first, then lists of (key, spoken), until the pipe ends.
+
+    It is answered by None (the engine is open), then by each clip and its samples, or the sentence that says why not.
+    """
+    from talecast.synthesize.engines import find_engine
+    from talecast.synthesize.worker import make_clip, silence_prints
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with os.fdopen(os.dup(1), "wb") as answers:
+        silence_prints()
+
+        def answer(message: object) -> None:
+            pickle.dump(message, answers, protocol=pickle.HIGHEST_PROTOCOL)
+            answers.flush()
+
+        try:
+            order: EngineOrder = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the Dask worker that started this
+            engine = find_engine(order.engine).open_engine(order)
+            answer(None)
+            while True:
+                jobs: Sequence[tuple[str, str]] = pickle.load(sys.stdin.buffer)  # noqa: S301 - as above
+                for key, spoken in jobs:
+                    try:
+                        clip, samples = make_clip(engine, order, key, spoken)
+                        answer((clip, samples.astype("<i2").tobytes()))
+                    except TalecastError as error:
+                        answer(error)
+                    except Exception as error:  # noqa: BLE001 - an engine's own fault: it is named, and the words are tried again
+                        answer(SynthesisError(f"{type(error).__name__}: {error}"))
+        except TalecastError as error:
+            answer(error)
+        except (EOFError, BrokenPipeError):
+            os._exit(0)  # the Dask worker is gone; nothing is left to be flushed
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    if sys.platform.startswith("linux"):
+        import fcntl
+
+        with contextlib.suppress(OSError):  # more than this user may have: then it stays as it is
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
