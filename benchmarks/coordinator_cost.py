@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from talecast.places import cache_folder
-from talecast.synthesize import ClipStore, cluster_batches
+from talecast.synthesize import ClipStore
 from talecast.synthesize.cluster import ClusterPool
+from talecast.synthesize.cluster import batches as dealing
 from talecast.synthesize.engine import EngineOrder
 from talecast.synthesize.pool import Job
 from talecast.synthesize.store import clip_key
@@ -78,16 +79,16 @@ def main() -> None:
 def measured(jobs: list[Job], address: str, scheduler: int, folder: Path, characters: int) -> Run:
     """Let the cluster speak all jobs in batches of that size."""
     batches = 0
-    dealt = cluster_batches.Batches.deal
+    dealt = dealing.Batches.deal
 
-    def deal(self: cluster_batches.Batches, characters_s: float | None, workers: int) -> list[cluster_batches.Task]:
+    def deal(self: dealing.Batches, characters_s: float | None, workers: int) -> list[dealing.Task]:
         nonlocal batches
         batches += self.waiting
         return dealt(self, characters_s, workers)
 
-    cluster_batches.FIRST_CHARACTERS = cluster_batches.MOST_CHARACTERS = characters
-    cluster_batches.BATCH_S = 1e9
-    cluster_batches.Batches.deal = deal  # type: ignore[method-assign]
+    dealing.FIRST_CHARACTERS = dealing.MOST_CHARACTERS = characters
+    dealing.BATCH_S = 1e9
+    dealing.Batches.deal = deal  # type: ignore[method-assign]
     store = ClipStore(folder)
     try:
         before_s, schedulers_before_s = time.process_time(), _processor_s(scheduler)
@@ -95,7 +96,7 @@ def measured(jobs: list[Job], address: str, scheduler: int, folder: Path, charac
             clips = list(pool.run(jobs))
         ours_s, schedulers_s = time.process_time() - before_s, _processor_s(scheduler) - schedulers_before_s
     finally:
-        cluster_batches.Batches.deal = dealt  # type: ignore[method-assign]
+        dealing.Batches.deal = dealt  # type: ignore[method-assign]
     size = sum(path.stat().st_size for path in store.folder.glob("*/*"))
     return Run(batches, ours_s, schedulers_s, sum(clip.samples / clip.sample_rate for clip in clips), size)
 

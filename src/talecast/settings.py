@@ -122,9 +122,13 @@ def _entry(key: str, value: Any, path: Path) -> tuple[str, Any]:
     default = known[name].default
     if name in LISTS:
         value = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
-    if type(value) is not type(default) or (name == "voice_for" and not all(isinstance(item, str) for item in value)):
+    if type(value) is not type(default) or (name == "voice_for" and not _are_strings(value)):
         raise SettingsError(f"In the config file {path}, {key} should be a {type(default).__name__}.")
     return name, str(Path(value).expanduser()) if name in PATHS and isinstance(value, str) and value else value
+
+
+def _are_strings(values: object) -> bool:
+    return isinstance(values, tuple) and all(isinstance(value, str) for value in values)
 
 
 def lexicon_entries(table: Mapping[str, Any], where: str) -> tuple[tuple[str, str, bool], ...]:

@@ -2,8 +2,7 @@
 
 from talecast.synthesize.blobs import BlobStore, contents, prune
 from talecast.synthesize.cast import choose_cast
-from talecast.synthesize.installing import InstalledVoice, NewVoices, install
-from talecast.synthesize.measure import words_a_minute
+from talecast.synthesize.installing import InstalledVoice, NewVoices, install, words_a_minute
 from talecast.synthesize.pools import open_pool
 from talecast.synthesize.speech import Speaker, clip_keys, orders_for, speak_to_file
 from talecast.synthesize.store import ClipStore

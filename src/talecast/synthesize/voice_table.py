@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from talecast.errors import VoiceError
 from talecast.model import Pace, VoiceFile
-from talecast.synthesize.fetch import is_allowed
+from talecast.synthesize.address import is_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

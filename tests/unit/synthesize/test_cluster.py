@@ -15,8 +15,8 @@ import pytest
 
 from talecast.errors import ClusterError, SynthesisError
 from talecast.places import cache_folder
-from talecast.synthesize import ClipStore, cluster_door, cluster_files, cluster_run, cluster_worker, engines
-from talecast.synthesize.cluster import ClusterPool
+from talecast.synthesize import ClipStore, engines
+from talecast.synthesize.cluster import ClusterPool, door, files, run, worker
 from talecast.synthesize.engine import EngineOrder
 from talecast.synthesize.pool import Job, LocalPool
 from talecast.synthesize.process import Limits
@@ -171,9 +171,9 @@ def test_a_voices_files_are_brought_once_to_a_machine_that_lacks_them(
 
     def pieces(path: Path) -> Iterator[tuple[int, bytes]]:
         read.append(path.name)
-        return cluster_files.pieces(path)
+        return files.pieces(path)
 
-    monkeypatch.setattr(cluster_run, "pieces", pieces)
+    monkeypatch.setattr(run, "pieces", pieces)
     own = tmp_path / "own.bin"
     own.write_bytes(b"the voice" * 1_000_000)
     common = Path(order.cache) / "voices" / "common.bin"
@@ -234,12 +234,12 @@ def test_a_scheduler_that_dies_is_told_in_a_sentence_and_what_was_spoken_is_kept
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cluster_run, "FIRST_WAIT_S", 0.1)
-    monkeypatch.setattr(cluster_run, "SILENCE_S", 0.5)
-    monkeypatch.setattr(cluster_door, "ANSWER_LIMIT_S", 1.0)
+    monkeypatch.setattr(run, "FIRST_WAIT_S", 0.1)
+    monkeypatch.setattr(run, "SILENCE_S", 0.5)
+    monkeypatch.setattr(door, "ANSWER_LIMIT_S", 1.0)
     with pytest.raises(ClusterError, match=f"The Dask scheduler at {frail.address} has no workers."):
         speak(frail, tmp_path, jobs(order, "words"))
-    monkeypatch.setattr(cluster_run, "FIRST_WAIT_S", 30)
+    monkeypatch.setattr(run, "FIRST_WAIT_S", 30)
     frail.start_worker()
     with pool_of(frail, tmp_path) as pool:
         arriving = pool.run(jobs(order, "quick", *(f"slow1 {tmp_path.name} {index}" for index in range(60))))
@@ -257,7 +257,7 @@ def test_a_scheduler_that_dies_is_told_in_a_sentence_and_what_was_spoken_is_kept
 def test_another_version_on_a_worker_is_told_with_its_name(
     cluster: DaskCluster, tmp_path: Path, order: EngineOrder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster_worker, "versions", lambda: ("0.0.1", 1))
+    monkeypatch.setattr(worker, "versions", lambda: ("0.0.1", 1))
     with pytest.raises(ClusterError, match=r"The worker tcp://127.0.0.1:\d+ has talecast .*, not 0.0.1") as caught:
         speak(cluster, tmp_path, jobs(order, "words"))
     assert "the same talecast" in caught.value.tip
@@ -301,7 +301,7 @@ def test_a_scheduler_that_cannot_be_reached_is_told_soon(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cluster_door, "CONNECT_LIMIT_S", 1.0)
+    monkeypatch.setattr(door, "CONNECT_LIMIT_S", 1.0)
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
         if listening:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from talecast.errors import SynthesisError
-from talecast.synthesize.cluster_batches import FIRST_CHARACTERS, MOST_CHARACTERS, Batches
+from talecast.synthesize.cluster.batches import FIRST_CHARACTERS, MOST_CHARACTERS, Batches
 from talecast.synthesize.engine import EngineOrder
 from talecast.synthesize.pool import Job
 

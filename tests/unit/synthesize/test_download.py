@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talecast.errors import OutputError, VoiceError
-from talecast.synthesize import download as module
-from talecast.synthesize.download import Remote, download, is_whole
 from talecast.synthesize.file_lock import locked
+from talecast.synthesize.installing import download as module
+from talecast.synthesize.installing.download import Remote, download, is_whole
 from tests.loopback import Loopback, serving
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from talecast.errors import VoiceError
-from talecast.synthesize import fetch
-from talecast.synthesize.fetch import ConnectionCutError, RangeRefusedError, ask, is_allowed, read_small
+from talecast.synthesize.address import is_allowed
+from talecast.synthesize.installing import fetch
+from talecast.synthesize.installing.fetch import ConnectionCutError, RangeRefusedError, ask, read_small
 from tests.loopback import Loopback, Manners, serving
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from talecast.errors import OutputError, SynthesisError, VoiceError
 from talecast.model import Pace
 from talecast.places import shipped_voices
 from talecast.synthesize import NewVoices, install, list_voices, load_voice, missing
-from talecast.synthesize.measure import SENTENCES, scaled, words_a_minute
-from talecast.synthesize.piper_catalogue import find_piper_voice, is_piper_name
+from talecast.synthesize.installing.pace import SENTENCES, scaled, words_a_minute
+from talecast.synthesize.installing.piper_catalogue import find_piper_voice, is_piper_name
 from tests.conftest import ON_CI
 from tests.loopback import Loopback, serving
 
@@ -195,7 +195,7 @@ def without_piper(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def with_piper(monkeypatch: pytest.MonkeyPatch, measure: Callable[..., list[float]]) -> None:
     monkeypatch.setattr("talecast.synthesize.piper.missing", lambda _order: "")
-    monkeypatch.setattr("talecast.synthesize.installing.measured_ms", measure)
+    monkeypatch.setattr("talecast.synthesize.installing.voices.measured_ms", measure)
 
 
 def test_without_piper_the_files_are_fetched_and_the_voice_gets_no_name_yet(
@@ -269,7 +269,7 @@ def test_a_profile_that_cannot_be_written_is_a_sentence(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("talecast.synthesize.installing.write_whole", full)
+    monkeypatch.setattr("talecast.synthesize.installing.voices.write_whole", full)
     with pytest.raises(OutputError, match=r"medium\.toml cannot be written: No space left on device"):
         install(NAME, (tmp_path / "voices",), tmp_path, new_voices(server), lambda _: None)
 
@@ -295,7 +295,7 @@ def test_words_a_minute_count_the_pauses_between_sentences() -> None:
 
 @needs_piper
 def test_a_voice_that_was_measured_well_is_measured_as_it_is(tmp_path: Path) -> None:
-    from talecast.synthesize.measure import measured_ms
+    from talecast.synthesize.installing.pace import measured_ms
 
     joe = load_voice("joe", (shipped_voices(),))
     measured = measured_ms(joe, tmp_path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Self
 
-from talecast.synthesize.cluster_run import Run
+from talecast.synthesize.cluster.run import Run
 from talecast.synthesize.ctrl_c import ctrl_c_held_back
 from talecast.synthesize.process import Limits
 from talecast.synthesize.store import ClipStore

@@ -9,9 +9,10 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from talecast.errors import VoiceError
+from talecast.synthesize.address import is_allowed
 
 if TYPE_CHECKING:
     import urllib.error
@@ -87,32 +88,9 @@ def read_small(url: str, limit_bytes: int) -> bytes:
     return bytes(gathered)
 
 
-def is_allowed(url: str) -> bool:
-    """Whether a file may be fetched from there: https, or http on this machine's own loopback address."""
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - it is the asking that finds a port out of range
-    except ValueError:
-        return False
-    if not parts.hostname or parts.username is not None or not (url.isascii() and url.isprintable()) or " " in url:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts))
-
-
 def host_of(url: str) -> str:
     """The server's name, as it stands in the address."""
     return urlsplit(url).hostname or url
-
-
-def _is_loopback(parts: SplitResult) -> bool:
-    import ipaddress
-
-    if parts.hostname == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return False
 
 
 @contextmanager

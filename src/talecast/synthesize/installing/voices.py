@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from talecast.errors import OutputError, SynthesisError, VoiceError
 from talecast.model import Event
 from talecast.synthesize.blends import is_blend
-from talecast.synthesize.download import Remote, download, is_whole
 from talecast.synthesize.file_hash import sha256_of
-from talecast.synthesize.measure import measured_ms, scaled
-from talecast.synthesize.piper_catalogue import EXAMPLE, find_piper_voice, is_piper_name, piper_profile
+from talecast.synthesize.installing.download import Remote, download, is_whole
+from talecast.synthesize.installing.pace import measured_ms, scaled
+from talecast.synthesize.installing.piper_catalogue import EXAMPLE, find_piper_voice, is_piper_name, piper_profile
 from talecast.synthesize.voice_table import profile_toml
 from talecast.synthesize.voices import absent_files, installed_folder, load_voice, missing, voice_names
 from talecast.synthesize.whole_file import write_whole

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talecast.errors import TalecastError
-from talecast.synthesize.cluster_engine import EngineProcess
-from talecast.synthesize.cluster_files import at_home, finish, keep_piece, with_brought
+from talecast.synthesize.cluster.engine import EngineProcess
+from talecast.synthesize.cluster.files import at_home, finish, keep_piece, with_brought
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.pool import TRIES, unspeakable
 from talecast.synthesize.process import WorkerFailed
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from talecast.model import Clip
-    from talecast.synthesize.cluster_files import BroughtFile
+    from talecast.synthesize.cluster.files import BroughtFile
     from talecast.synthesize.engine import EngineOrder
     from talecast.synthesize.pool import Job
     from talecast.synthesize.process import Limits

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talecast.errors import ClusterError, VoiceError
-from talecast.synthesize import cluster_worker as there
-from talecast.synthesize.cluster_batches import Batches
-from talecast.synthesize.cluster_door import CallFailed, Member, WorkerLost, connect
-from talecast.synthesize.cluster_files import files_of, pieces
+from talecast.synthesize.cluster import worker as there
+from talecast.synthesize.cluster.batches import Batches
+from talecast.synthesize.cluster.door import CallFailed, Member, WorkerLost, connect
+from talecast.synthesize.cluster.files import files_of, pieces
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.pool import TRIES
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talecast.model import Clip
-    from talecast.synthesize.cluster_batches import Task
-    from talecast.synthesize.cluster_door import Cluster
-    from talecast.synthesize.cluster_files import BroughtFile
+    from talecast.synthesize.cluster.batches import Task
+    from talecast.synthesize.cluster.door import Cluster
+    from talecast.synthesize.cluster.files import BroughtFile
     from talecast.synthesize.engine import EngineOrder
     from talecast.synthesize.pool import Job
     from talecast.synthesize.process import Limits

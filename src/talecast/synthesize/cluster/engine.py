@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from talecast.synthesize.cluster_engine import main; main()"
+    "from talecast.synthesize.cluster.engine import main; main()"
 )
 """The process imports from where the Dask worker does, whatever put it there."""
 WATCH_S = 0.25

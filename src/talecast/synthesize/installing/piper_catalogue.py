@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from talecast.errors import VoiceError
 from talecast.model import VoiceFile, VoiceProfile
-from talecast.synthesize.download import Remote
-from talecast.synthesize.fetch import is_allowed, read_small
+from talecast.synthesize.address import is_allowed
+from talecast.synthesize.installing.download import Remote
+from talecast.synthesize.installing.fetch import read_small
 from talecast.synthesize.voice_table import LARGEST_FILE_BYTES
 
 if TYPE_CHECKING:
