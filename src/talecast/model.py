@@ -83,7 +83,7 @@ class Block:
     sentences: tuple[Sentence, ...] = ()
     """Filled by `split`. Empty for scene breaks and for what is never read."""
     spoken: str = ""
-    """Said instead of the text where it must be put otherwise for the ear, as one utterance: a row of a table with its headers."""
+    """Said instead of the text, as one utterance, where the ear wants it otherwise: a row of a table with its headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,9 @@ class Metadata:
     publisher: str = ""
     description: str = ""
     genre: str = ""
+    identifier: str = ""
+    """What the source calls itself for machines: an ISBN, a UUID, an address; as the source says it."""
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

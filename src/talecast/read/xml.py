@@ -1,0 +1,281 @@
+"""Bytes to elements: the one place that imports lxml, for the XML of containers and for documents of (X)HTML.
+
+The parser gets no document type, so no entity is expanded and nothing is fetched, and it never gives up: what is not
+well-formed is read as a browser would. Elements are lxml's; `name_of` and `attribute` read them whether they came with
+namespaces (XML) or without (HTML).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from talecast.errors import SourceError
+from talecast.read.decode import decode
+from talecast.read.references import resolve, split_doctype
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import XMLParser, _Element
+
+    Element = _Element
+    """An element of lxml's, for the annotations of those who are handed one."""
+ELSEWHERE = "Get the book from another place."
+
+ELSEWHERE = "Get the book from another place."
+MAX_BYTES = 16_000_000
+"""Of one document. The longest chapters seen, whole books in one file, have 5 MB."""
+MAX_TAGS = 800_000
+"""Start and end tags of one document: an element and its text take libxml2 240 bytes, however short they are."""
+MAX_DEPTH = 2_000
+"""Elements in elements; libxml2 stops at 2,048 and forgets the rest."""
+
+_NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "epub": "http://www.idpf.org/2007/ops",
+    "m": "http://www.w3.org/1998/Math/MathML",
+    "opf": "http://www.idpf.org/2007/opf",
+    "svg": "http://www.w3.org/2000/svg",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+_DECLARED = re.compile(
+    rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:-]+)"
+    rb"|<meta\b[^>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)",
+    re.IGNORECASE,
+)
+_HEAD = 2_048
+"""Bytes in which a document says its encoding; HTML allows 1,024."""
+_ENCODINGS = tuple("ascii big5 cp euc gb iso johab koi8 mac shift_jis tis utf".split())
+"""How the names of encodings begin, in Python's spelling, that documents are in."""
+_DECLARATION = re.compile(r"<\?xml\b[^<>]*>", re.IGNORECASE)
+_FIRST_TAG = re.compile(r"<[A-Za-z_][^\s<>/]*")
+_PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
+_END_OF_BODY = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_STRAY = re.compile(r"<(?=[A-Za-z][^<>\"'=]*<)")
+_FORMATTING = re.compile(
+    r"</?(?!(?:html|head|title|style|script|body|p|h[1-6]|br|hr|li|tr|t[dh]|img|meta|link)\b)[A-Za-z][^<>]*>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A document's root element and a sentence for each fault that was read past. A document of nothing has an empty root."""
+
+    root: Element
+    warnings: tuple[str, ...] = ()
+
+
+def parse_xml(data: bytes, name: str) -> Tree:
+    """The elements of an XML file; one that is not well-formed as far as it can be recovered.
+
+    `name` is for messages. Raises SourceError for an entity bomb and for what is far larger than any book.
+    """
+    from lxml import etree
+
+    text, warnings = _text(data, name)
+    root, fault = _strict(text, name)
+    if root is not None:
+        return Tree(root, warnings + fault)
+    try:
+        root = etree.fromstring(text.encode(), _xml_parser(recover=True))
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        return Tree(etree.Element("empty"), (*warnings, f"“{name}” holds no XML."))
+    return Tree(root, (*warnings, *fault))
+
+
+def parse_html(data: bytes, name: str) -> Tree:
+    """The elements of a document of XHTML or HTML: as XML where it is well-formed, else as HTML, so that no word is lost.
+
+    `name` is for messages. Raises SourceError for an entity bomb and for what is far larger than any book.
+    """
+    from lxml import etree
+
+    text, warnings = _text(data, name)
+    root, fault = _strict(text, name)
+    if root is not None:
+        return Tree(root, warnings + fault)
+    if "http://www.w3.org/1999/xhtml" in text[:_HEAD]:  # a document that is plain HTML is no fault
+        warnings += fault
+    text = _STRAY.sub("&lt;", _END_OF_BODY.sub("", text))  # libxml2 forgets what comes after them
+    root = _html(text)
+    if root is not None and _depth_at_end(root) >= MAX_DEPTH:
+        warnings = (*warnings, f"“{name}” nests its elements too deep; its formatting was left out.")
+        root = _html(_FORMATTING.sub("", text))
+        if root is not None and _depth_at_end(root) >= MAX_DEPTH:
+            raise SourceError(f"“{name}” nests its elements more than {MAX_DEPTH:,} deep.", ELSEWHERE)
+    if root is None:
+        return Tree(etree.Element("html"), (*warnings, f"“{name}” is empty."))
+    return Tree(root, warnings)
+
+
+def name_of(element: Element) -> str:
+    """The element's name, lower case, without its namespace; "" for what is no element."""
+    tag = element.tag
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+def attribute(element: Element, name: str) -> str:
+    """An attribute by the name that it is written with ("id", "epub:type", "xml:lang"), trimmed; "" where it is not there."""
+    value = element.get(name)
+    if value is None:
+        prefix, colon, local = name.partition(":")
+        value = element.get(f"{{{_NAMESPACES[prefix]}}}{local}") if colon else None
+    return value.strip() if value else ""
+
+
+def attributes(element: Element) -> dict[str, str]:
+    """All attributes by the names that they are written with, trimmed."""
+    return {_written(name): value.strip() for name, value in element.items()}
+
+
+def elements(root: Element, *names: str) -> Iterator[Element]:
+    """The elements of these names, or all of them, in the order of the document; the root may be one.
+
+    lxml's own `iter` takes time for each element that grows with how deep it lies.
+    """
+    from lxml import etree
+
+    return (element for _, element in etree.iterwalk(root, events=("start",)) if not names or name_of(element) in names)
+
+
+def walk(root: Element) -> Iterator[tuple[str, Element]]:
+    """Each element at its "start" and its "end", in order and without recursion: up to 2,048 lie in each other."""
+    from lxml import etree
+
+    return iter(etree.iterwalk(root, events=("start", "end")))
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+@lru_cache(maxsize=4096)
+def _written(name: str) -> str:
+    """An attribute's name with its prefix instead of its namespace."""
+    uri, _, local = name.rpartition("}")
+    return (
+        next((f"{prefix}:{local}" for prefix, known in _NAMESPACES.items() if known == uri[1:]), name) if uri else name
+    )
+
+
+def _xml_parser(*, recover: bool) -> XMLParser[Element]:
+    from lxml import etree
+
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=True,  # what it guards against is guarded against in `_text`
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _strict(text: str, name: str) -> tuple[Element | None, tuple[str, ...]]:
+    """The root of well-formed XML, prefixes that are not declared aside; or None and what is wrong."""
+    from lxml import etree
+
+    fault: tuple[str, ...] = ()
+    for attempt in (text, ""):
+        try:
+            return etree.fromstring((attempt or _with_prefixes(text)).encode(), _xml_parser(recover=False)), fault
+        except etree.XMLSyntaxError as error:
+            reason = error.msg.partition(", line")[0][:100]
+            fault = (f"“{name}” is not well-formed XML ({reason}); it was read as far as it can be.",)
+            if not reason.startswith("Namespace prefix"):
+                break
+    return None, fault
+
+
+def _with_prefixes(text: str) -> str:
+    """The text with the namespace prefixes that it uses declared in its first tag."""
+    used = sorted({prefix for prefix in _PREFIX.findall(text) if f"xmlns:{prefix}=" not in text} - {"xml", "xmlns"})
+    declarations = "".join(f' xmlns:{prefix}="{_NAMESPACES.get(prefix, prefix)}"' for prefix in used)
+    return _FIRST_TAG.sub(lambda found: found.group() + declarations, text, count=1)
+
+
+def _html(text: str) -> Element | None:
+    from lxml import etree
+
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, default_doctype=False
+    )
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _depth_at_end(root: Element) -> int:
+    """How deep the last element lies: where libxml2 stopped for depth, that depth."""
+    depth = 1
+    while len(root):
+        root, depth = root[-1], depth + 1
+    return depth
+
+
+def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """The document's text with nothing in it that a parser would have to look up."""
+    if len(data) > MAX_BYTES or data.count(b"<") > MAX_TAGS:
+        raise SourceError(f"“{name}” is too large: {len(data) / 1_000_000:,.1f} MB in one document.", ELSEWHERE)
+    text, warnings = _decoded(data, name)
+    text, own = split_doctype(_DECLARATION.sub("", text, count=1), name)
+    return _clean(resolve(text, own, name)).lstrip(), warnings
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text by what its bytes say, then by what it says of itself: UTF-8 is a thing that bytes are not by chance."""
+    declared = _declared_encoding(data[:_HEAD])
+    if declared.startswith("iso2022"):  # seven bits, so it looks like ASCII
+        return data.decode(declared, errors="replace"), ()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if "\0" not in text:
+            said = declared not in ("", "utf-8", "ascii") and not text.isascii()
+            return text, ((f"“{name}” is in UTF-8, not in the encoding that it says.",) if said else ())
+    if declared and not declared.startswith(("utf", "ascii")):
+        with suppress(UnicodeDecodeError):
+            return data.decode(declared), ()
+    try:
+        text, faults = decode(data)
+    except SourceError:
+        return "", (f"“{name}” holds no text.",)
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        faults = (f"“{name}” is not in {(declared or 'utf-8').upper()} as it says; its encoding was guessed.",)
+    return text, tuple(fault if name in fault else f"“{name}”: {fault}" for fault in faults)
+
+
+def _declared_encoding(head: bytes) -> str:
+    """Python's name of the encoding that a document says; "" where it says none, or one that nobody knows."""
+    found = _DECLARED.search(head)
+    if found is None:
+        return ""
+    try:
+        said = codecs.lookup((found[1] or found[2]).decode("ascii", errors="replace"))
+    except LookupError:
+        return ""
+    if said.name == "iso8859-1":  # whoever says Latin-1 means what Windows made of it (WHATWG Encoding, 4.2)
+        return "cp1252"
+    return said.name if said.name.startswith(_ENCODINGS) else ""
+
+
+def _clean(text: str) -> str:
+    """The text without control characters and typesetters' marks, as every text is read."""
+    with suppress(SourceError):
+        return decode(b"<" + text.encode(errors="replace"))[0][1:]
+    return ""
