@@ -85,13 +85,13 @@ def _encoder(name: str) -> str:
 
 def _voices() -> Iterator[Finding]:
     from talecast.places import cache_folder, voice_folders
-    from talecast.synthesize import load_voice, speak_to_file, voice_names
+    from talecast.synthesize import choose_voice, speak_to_file, voice_names
 
     for name in voice_names(voice_folders()):
 
         def speak(name: str = name) -> str:
             with tempfile.TemporaryDirectory(prefix="talecast-") as folder:
-                profile = load_voice(name, voice_folders())
+                profile = choose_voice(name, voice_folders(), cache_folder())
                 seconds = speak_to_file("It works.", profile, cache_folder(), Path(folder) / "trial.wav")
             return f"It said “It works.” in {seconds:.1f} seconds."
 

@@ -73,7 +73,8 @@ class Marked:
     piece: Piece
     """Its kind, level and skip as far as the markup itself is certain."""
     anchors: tuple[str, ...] = ()
-    """The ids that lie at its beginning or between it and the piece before it: where an `Entry` may point."""
+    """The ids that lie in it or between it and the piece before it: where an `Entry` may point. One in the middle of a
+    paragraph means that paragraph."""
     roles: tuple[str, ...] = ()
     """The epub:type and role values (doc- taken off, lower case) of all elements around it, the outermost first."""
     classes: tuple[str, ...] = ()

@@ -34,6 +34,10 @@ class Piece:
     """Columns before its leftmost line."""
     continues: bool = False
     """A second line of the heading before it, which a picture parts from it."""
+    spoken: str = ""
+    """What is said instead of the text, in one sentence, where it must be put otherwise for the ear."""
+    title: str = ""
+    """Of the chapter that begins here, where the contents say it; empty: it is the heading's text."""
 
     @property
     def text(self) -> str:
@@ -64,7 +68,8 @@ class Piece:
 
     def block(self) -> Block:
         """The piece as it leaves `read`."""
-        return Block(self.kind, self.text, level=self.level if self.kind is BlockKind.HEADING else 0, skip=self.skip)
+        level = self.level if self.kind is BlockKind.HEADING else 0
+        return Block(self.kind, self.text, level=level, skip=self.skip, spoken=self.spoken)
 
 
 _NOTES = frozenset({SkipKind.DISCLAIMER, SkipKind.AUTHORS_NOTE, SkipKind.TRANSCRIBERS_NOTE, SkipKind.FOOTNOTE})

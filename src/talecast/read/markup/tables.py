@@ -1,0 +1,184 @@
+"""Tables: which are data and which only lay out a page, and how a row is said.
+
+A row is read with the headers of its columns before its cells: "Name: Alice. Age: 12." Its text are its cells alone. The
+row of headers is not read by itself. A large table is summed up in one sentence, said in the place of its caption, or of its
+headers, or of its first row; everything else in it is skipped.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from talecast.model import SkipKind
+from talecast.read.markup.kinds import HEADINGS
+from talecast.read.piece import has_letters
+from talecast.read.xml import attribute, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talecast.read.markup.draft import Draft
+    from talecast.read.xml import Element
+
+MAX_ROWS = 12
+"""Rows that a listener can follow; the row of headers is not counted."""
+MAX_CELLS = 60
+LONGEST_CELL = 400
+"""Characters: what is longer is no datum but text in a grid."""
+USUAL_CELL = 60
+"""Characters: where cells are longer on average, they are text in a grid, as the speeches of a play are."""
+SHORT_CELL = 25
+"""Characters: a large table without headers is one of data if its cells are no longer than that on average."""
+MAX_SPAN = 1_000
+"""Columns, as in the HTML Standard."""
+
+_GRIDS = HEADINGS | frozenset({"table", "hr", "blockquote", "ul", "ol", "dl", "pre", "section", "article", "figure"})
+"""What data does not hold."""
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """A table of data while it is read."""
+
+    cells: list[Cell] = field(default_factory=list)
+    """Of the row that is open."""
+    in_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as its tag describes it."""
+
+    is_header: bool
+    of_row: bool
+    """Is it a header of its row and not of its column?"""
+    span: int
+    """Columns that it fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, with what each of its cells says."""
+
+    table: Table
+    cells: tuple[tuple[Cell, str], ...]
+    in_head: bool
+
+    @property
+    def is_header(self) -> bool:
+        """Does it only name the columns?"""
+        return self.in_head or (
+            len(self.cells) > 1 and all(cell.is_header and not cell.of_row for cell, _ in self.cells)
+        )
+
+    def columns(self) -> dict[int, str]:
+        """What it says in each column, counted from 0, a cell that fills several in each of them."""
+        at = 0
+        found: dict[int, str] = {}
+        for cell, words in self.cells:
+            found |= dict.fromkeys(range(at, at + cell.span), words)
+            at += cell.span
+        return found
+
+
+def is_data(table: Element, roles: tuple[str, ...]) -> bool:
+    """Does a table hold data, in two columns and more, and not just a page's layout? The scan ends at the first thing else."""
+    if "presentation" in roles or "none" in roles:
+        return False
+    columns = most = cells = paragraphs = letters = total = 0
+    for element in itertools.islice(table.iter(), 1, None):
+        name = name_of(element)
+        if name in _GRIDS or "persona" in attribute(element, "epub:type"):
+            return False
+        if name == "tr":
+            columns = 0
+        elif name in ("td", "th"):
+            columns, cells, paragraphs, letters = columns + 1, cells + 1, 0, 0
+            most = max(most, columns)
+        elif name == "p":
+            paragraphs += 1
+        length = len((element.text or "").strip()) + len((element.tail or "").strip())
+        letters, total = letters + length, total + length
+        if paragraphs > 1 or letters > LONGEST_CELL:
+            return False
+    return most > 1 and total <= USUAL_CELL * cells
+
+
+def cell_of(element: Element) -> Cell:
+    """What the tag of a cell says."""
+    span = attribute(element, "colspan")
+    return Cell(
+        name_of(element) == "th" or attribute(element, "role") in ("columnheader", "rowheader"),
+        attribute(element, "scope") in ("row", "rowgroup") or attribute(element, "role") == "rowheader",
+        max(1, min(MAX_SPAN, int(span))) if span.isdecimal() and len(span) < 6 else 1,  # noqa: PLR2004
+    )
+
+
+def settle(drafts: Sequence[Draft], language: str) -> None:
+    """Give the rows of each table what is said, and sum up the large ones."""
+    at = 0
+    while at < len(drafts):
+        row = drafts[at].row
+        if row is None:
+            at += 1
+            continue
+        stop = at + 1
+        while stop < len(drafts) and (following := drafts[stop].row) is not None and following.table is row.table:
+            stop += 1
+        caption = drafts[at - 1] if at and drafts[at - 1].block.table is row.table else None
+        _settle_table(drafts[at:stop], caption, language)
+        at = stop
+
+
+def _settle_table(drafts: Sequence[Draft], caption: Draft | None, language: str) -> None:
+    rows = [draft.row for draft in drafts if draft.row is not None]
+    if any(draft.piece.skip is not None for draft in drafts):
+        return
+    headers = next((row.columns() for row in rows if row.is_header), {})
+    body = [row for row in rows if not row.is_header]
+    if _is_large(body) and (headers or caption is not None or _is_terse(body)):
+        carrier = caption if caption is not None and caption.piece.skip is None else drafts[0]
+        if language.partition("-")[0] in ("", "en"):
+            carrier.say(_summary(carrier.piece.text if carrier is caption else "", headers, body))
+        for draft in drafts:
+            if draft is not carrier:
+                draft.leave_out(SkipKind.TABLE)
+        return
+    for draft, row in zip(drafts, rows, strict=True):
+        if row.is_header and body:
+            draft.leave_out(SkipKind.TABLE)
+        elif not row.is_header:
+            draft.say(_said(row, headers))
+
+
+def _is_large(body: Sequence[Row]) -> bool:
+    return len(body) > MAX_ROWS or sum(len(row.cells) for row in body) > MAX_CELLS
+
+
+def _is_terse(body: Sequence[Row]) -> bool:
+    """Do the cells hold words and numbers, and no sentences?"""
+    cells = [words for row in body for _, words in row.cells if words]
+    return sum(map(len, cells)) <= SHORT_CELL * len(cells)
+
+
+def _said(row: Row, headers: dict[int, str]) -> str:
+    """A row with the headers of its columns; without any, its cells one after the other."""
+    at = 0
+    said: list[str] = []
+    for cell, words in row.cells:
+        header = headers.get(at, "")
+        at += cell.span
+        if has_letters(words):
+            named = f"{header.rstrip(' :')}: {words}" if has_letters(header) and header != words else words
+            said.append(named.rstrip(" .;,:") if named[-1:] in ".;,:" else named)
+    return f"{('. ' if headers else ', ').join(said)}." if said else ""
+
+
+def _summary(caption: str, headers: dict[int, str], body: Sequence[Row]) -> str:
+    """One sentence for a table that is too large to be listened to."""
+    columns = max(len(row.columns()) for row in body)
+    names = ", ".join(filter(has_letters, dict.fromkeys(headers.values())))
+    size = f"a table of {len(body)} rows and {columns} columns" + (f": {names}" if names else "")
+    return f"{caption.rstrip(' .:')}: {size}." if caption else f"{size[0].upper()}{size[1:]}."
