@@ -93,7 +93,7 @@ def run_tests(arguments: list[str]) -> int:
     """Run every check, or with arguments of pytest's own only pytest; give 0 if all pass."""
     quick = "--quick" in arguments
     own = [argument for argument in arguments if argument != "--quick"]
-    python = str(environment("test", [[".[test]"], [".[listen]"], [".[neural]"], [".[cluster]"]]))
+    python = str(environment("test", [[".[test]"], [".[listen]"], [".[neural]"], [".[kokoro]"], [".[cluster]"]]))
     install_programs()
     pytest = [python, "-m", "pytest", "-rs", *(["-m", "not slow"] if quick else [])]
     if own:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GROUP = "talecast.engines"
 SHIPPED = {
     "espeak": "talecast.synthesize.espeak",
+    "kokoro": "talecast.synthesize.kokoro",
     "piper": "talecast.synthesize.piper",
     "silence": "talecast.synthesize.silence",
 }

@@ -54,7 +54,9 @@ def test_many_workers_at_once_join_it_once(tmp_path: Path, parts: list[Path], mo
 
     monkeypatch.setattr(kokoro_model, "_parts", counted)
     found: list[bytes] = []
-    workers = [threading.Thread(target=lambda: found.append(kokoro_model.read_model(tmp_path / "cache"))) for _ in range(8)]
+    workers = [
+        threading.Thread(target=lambda: found.append(kokoro_model.read_model(tmp_path / "cache"))) for _ in range(8)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -108,7 +110,9 @@ def test_a_cache_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, pa
     assert "TALECAST_CACHE" in caught.value.tip
 
 
-def test_a_disk_that_gives_other_bytes_back_is_told(tmp_path: Path, parts: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_gives_other_bytes_back_is_told(
+    tmp_path: Path, parts: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Path, "read_bytes", lambda _path: b"other")
     monkeypatch.setattr(kokoro_model, "_write", lambda _path: None)
     with pytest.raises(VoiceError, match="cannot be read back"):

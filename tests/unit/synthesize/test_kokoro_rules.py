@@ -104,7 +104,9 @@ def test_sounds_are_what_is_heard() -> None:
         (np.full(24_000, 0.3), False),
     ],
 )
-def test_sound_too_short_for_its_phonemes_is_noticed(samples: np.ndarray[tuple[int], np.dtype[np.float64]], *, swallowed: bool) -> None:
+def test_sound_too_short_for_its_phonemes_is_noticed(
+    samples: np.ndarray[tuple[int], np.dtype[np.float64]], *, swallowed: bool
+) -> None:
     assert kokoro_rules.is_swallowed(samples.astype(np.float32), 24_000, "nˈoʊ nˈoʊ", 1.0) is swallowed
 
 
