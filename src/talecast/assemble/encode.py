@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from talecast.assemble.timeline import Arrangement
     from talecast.model import Track
 
-CEILING_DBTP = {"mp3": -1.6, "m4b": -2.4, "opus": -2.6, "flac": -1.1, "wav": -1.1}
+CEILING_DBTP = {"mp3": -1.6, "m4b": -1.6, "opus": -2.6, "flac": -1.1, "wav": -1.1}
 """So far under full scale that the decoded file stays at -1 dBTP: each codec moves peaks by its own measure (eSpeak, 2 hours)."""
 SAMPLE_BYTES = 2
 LONGEST_WAV_BYTES = 2**32 - 2**20

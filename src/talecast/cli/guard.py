@@ -60,7 +60,9 @@ def _noting_ctrl_c() -> list[int]:
         came.append(number)
         raise KeyboardInterrupt
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where a caller of ours has its own, or ignores it
+    if (
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    ):  # not where a caller of ours has its own, or ignores it
         signal.signal(signal.SIGINT, on_signal)
     return came
 

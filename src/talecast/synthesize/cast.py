@@ -25,6 +25,8 @@ def choose_cast(voice: str, voice_for: Sequence[str], folders: Sequence[Path], c
         kind, _, name = (part.strip() for part in entry.partition("="))
         if kind not in set(SPOKEN_KINDS) or not name:
             kinds = ", ".join(SPOKEN_KINDS)
-            raise SettingsError(f"--voice-for is KIND=NAME, not {entry!r}.", f"Such as heading=NAME. Kinds are: {kinds}.")
+            raise SettingsError(
+                f"--voice-for is KIND=NAME, not {entry!r}.", f"Such as heading=NAME. Kinds are: {kinds}."
+            )
         others.append((BlockKind(kind), choose_voice(name, folders, cache)))
     return Cast(choose_voice(voice, folders, cache), tuple(dict(others).items()))

@@ -38,14 +38,14 @@ PACKAGES = ("kokoro-onnx", "phonemizer", "espeakng-loader", "onnxruntime")
 NEWEST_PYTHON = (3, 13)
 """kokoro-onnx has no release for a newer one that runs this model."""
 SPEEDS = (
-    (0.5, 0.473), (0.55, 0.514), (0.6, 0.583), (0.65, 0.615), (0.7, 0.679), (0.75, 0.72), (0.8, 0.806), (0.85, 0.876),
-    (0.9, 0.927), (0.95, 0.965), (1.0, 1.0), (1.05, 1.025), (1.1, 1.051), (1.15, 1.085), (1.2, 1.13), (1.25, 1.178),
-    (1.3, 1.215), (1.35, 1.42), (1.4, 1.47), (1.5, 1.534), (1.6, 1.577), (1.75, 1.66), (2.0, 1.817),
+    (0.5, 0.473), (0.55, 0.514), (0.6, 0.583), (0.65, 0.615), (0.7, 0.679), (0.75, 0.72), (0.8, 0.806), (0.82, 0.849),
+    (0.84, 0.866), (0.86, 0.888), (0.88, 0.912), (0.9, 0.927), (0.95, 0.965), (1.0, 1.0), (1.05, 1.025), (1.1, 1.051),
+    (1.15, 1.085), (1.2, 1.13), (1.25, 1.178), (1.3, 1.215), (1.32, 1.24), (1.33, 1.291), (1.34, 1.403), (1.35, 1.42),
+    (1.4, 1.47), (1.5, 1.534), (1.6, 1.577), (1.75, 1.66), (2.0, 1.817),
 )  # fmt: skip
 """Kokoro's speed, and the rate that comes of it: a sound lasts two or three frames of 25 ms, and their number is rounded.
 
-Measured with heart over 15 sentences of a novel (59 s). At 4/3 many sounds fall from two frames to one: rates between 1.22 and
-1.42 cannot be had.
+Measured with heart over 15 sentences of a novel (59 s). At 4/3 many sounds fall from two frames to one.
 """
 
 

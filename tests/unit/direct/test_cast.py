@@ -22,7 +22,12 @@ def test_one_voice_reads_all_where_no_other_is_cast() -> None:
 
 def test_a_kind_of_block_has_its_own_voice() -> None:
     assert voices(Cast(PROFILE, ((BlockKind.HEADING, SLOW),))) == ["slow", "even", "even", "even"]
-    assert voices(Cast(PROFILE, ((BlockKind.VERSE, SLOW), (BlockKind.HEADING, SLOW)))) == ["slow", "even", "even", "slow"]
+    assert voices(Cast(PROFILE, ((BlockKind.VERSE, SLOW), (BlockKind.HEADING, SLOW)))) == [
+        "slow",
+        "even",
+        "even",
+        "slow",
+    ]
 
 
 def test_every_voice_is_asked_for_the_same_pace() -> None:
