@@ -132,6 +132,8 @@ class Book:
     """The decoded text with markup removed, before any of it was sorted into blocks. For the check that nothing is lost."""
     warnings: tuple[str, ...] = ()
     """One sentence for each fault of the source that was read past."""
+    cover: bytes | None = None
+    """The picture that the source has for its cover, as its bytes came."""
 
 
 # --- direct -------------------------------------------------------------------------------------------------------

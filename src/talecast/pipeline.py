@@ -35,6 +35,8 @@ class Plan:
     """Utterances that are in the clip store."""
     document: dict[str, Any]
     """As `plan --json` prints it."""
+    cover: bytes | None = None
+    """The source's own picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,12 @@ def plan(source: str, settings: Settings, stdin: BinaryIO | None = None) -> Plan
     from talecast.synthesize import choose_cast, clip_keys, orders_for
 
     cast = choose_cast(settings.voice, settings.voice_for, voice_folders(), cache_folder())
-    book = split_book(read_book(source, stdin=stdin), settings.max_chars)
+    book = split_book(read_book(source, stdin=stdin, images=settings.images), settings.max_chars)
     script = direct(book, cast, Lexicon(respellings(settings, shipped_voices())), settings)
     folder = find_folder(Path(settings.out), script)
     keys = clip_keys(script, orders_for(script, cast.voices(), cache_folder(), cache_folder()))
     cached = sum(map(clip_store().has, keys))
-    return Plan(script, cast, folder, keys, cached, plan_document(script, folder.ids, SAMPLE_RATE, cached))
+    return Plan(script, cast, folder, keys, cached, plan_document(script, folder.ids, SAMPLE_RATE, cached), book.cover)
 
 
 def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None = None) -> Narration:
@@ -124,7 +126,7 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         orders = orders_for(script, planned.cast.voices(), cache, place.scratch)
         with Speaker(script, orders, store, make_pool) as speaker:
             try_encoders(settings.format, place.scratch)
-            cover = book_cover(script.metadata, settings.cover, romanise)
+            cover = book_cover(script.metadata, settings.cover, planned.cover, romanise)
             tell_plan(script, planned.cached, folder.path, tell)
             # Of an edited book a stretch or two are made anew: it is not worth laying out twice.
             worth = "mp3" in settings.format and speaker.to_speak > FEW_UTTERANCES
@@ -156,7 +158,7 @@ def _recipe(planned: Plan, settings: Settings) -> str:
 
     document = {**planned.document, "estimate": None}
     gains_db = {name: voice.gain_db for name, voice in planned.cast.voices().items()}
-    making = (settings.format, settings.per_chapter, picture_digest(settings.cover), gains_db)
+    making = (settings.format, settings.per_chapter, picture_digest(settings.cover, planned.cover), gains_db)
     return recipe(
         __version__, document, planned.folder.slug, asdict(planned.script.metadata), planned.clip_keys, making
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
 NOTES = ("skip", "read", "end")
+IMAGES = ("read", "skip")
 
 PATHS = ("out", "lexicon", "cover")
 """Settings that name a file or a folder: in the config file, where no shell does it, ~ is the user's home."""
@@ -52,6 +53,8 @@ class Settings:
     chapters: str = ""
     """Such as "1-3,7"; empty for all."""
     notes: str = "skip"
+    images: str = "read"
+    """Whether pictures are told of, by the words that the source has for those who do not see them."""
     lexicon: str = ""
     """A TOML file of respellings that go before the config's and the shipped ones."""
     title: str = ""
@@ -62,7 +65,7 @@ class Settings:
     series_part: str = ""
     date: str = ""
     cover: str = ""
-    """A picture file; empty: one is drawn."""
+    """A picture file; empty: the source's own, or one is drawn."""
     pause_sentence: int = 400
     pause_paragraph: int = 800
     pause_scene: int = 2_000
@@ -188,6 +191,8 @@ def _checked(settings: Settings) -> Settings:
         )
     if settings.notes not in NOTES:
         raise SettingsError(f"--notes is one of {', '.join(NOTES)}, not {settings.notes!r}.")
+    if settings.images not in IMAGES:
+        raise SettingsError(f"--images is one of {', '.join(IMAGES)}, not {settings.images!r}.")
     if not settings.format:
         raise SettingsError(f"--format names none; it is one or more of {', '.join(FORMATS)}.")
     if unknown := [name for name in settings.format if name not in FORMATS]:

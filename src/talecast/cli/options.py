@@ -40,7 +40,7 @@ def output_options(command: Command) -> Command:
 
 def script_options(command: Command) -> Command:
     """What is said, and how: everything that changes a plan."""
-    from talecast.settings import FORMATS, NOTES
+    from talecast.settings import FORMATS, IMAGES, NOTES
 
     options: list[Callable[[Command], Command]] = [
         click.option("-o", "--out", metavar="DIR", help="Where books go (default: out)."),
@@ -58,6 +58,9 @@ def script_options(command: Command) -> Command:
         click.option("--wpm", type=int, metavar="N", help="Words a minute of running speech (default: 155)."),
         click.option("--chapters", metavar="LIST", help="Only these, as plan numbers them: 1-3,7."),
         click.option("--notes", type=click.Choice(NOTES), help="Disclaimers and notes: leave out (default), or read."),
+        click.option(
+            "--images", type=click.Choice(IMAGES), help="Pictures: tell of them (default), or leave them out."
+        ),
         click.option("--lexicon", metavar="FILE", help='Pronunciations (TOML): "word" = "respelling".'),
         click.option("--title", metavar="TEXT", help="Instead of what the source says."),
         click.option("--author", metavar="TEXT", help="Instead of what the source says."),
@@ -66,7 +69,7 @@ def script_options(command: Command) -> Command:
         click.option("--series", metavar="TEXT", help="The series that the book belongs to."),
         click.option("--series-part", metavar="N", help="Its place in the series."),
         click.option("--date", metavar="DATE", help="When it was published: year, or year-month-day."),
-        click.option("--cover", metavar="FILE", help="A picture; without one, a cover is drawn."),
+        click.option("--cover", metavar="FILE", help="A picture, instead of the source's own or a drawn one."),
         *(
             click.option(f"--pause-{name}", type=int, metavar="MS", help=f"Milliseconds {text}.")
             for name, text in PAUSES.items()

@@ -73,7 +73,8 @@ def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Sett
     for sentence in block.sentences:
         text = block.text[sentence.start : sentence.end]
         pause_ms = CLAUSE_PAUSE_MS if sentence.continues else settings.pause_sentence
-        utterances.append(Utterance(text, lexicon.respell(spoken_form(text, block.kind)), profile.name, pause_ms))
+        spoken = block.spoken or spoken_form(text, block.kind)
+        utterances.append(Utterance(text, lexicon.respell(spoken), profile.name, pause_ms))
     return ScriptBlock(block.kind, tuple(utterances))
 
 

@@ -14,8 +14,10 @@ from talecast.read import markdown, plain
 from talecast.read.back import skip_back
 from talecast.read.brackets import mark_brackets
 from talecast.read.chapters import build, mark_gaps
+from talecast.read.combine import combine_documents, first_title, join_opening, page_fields
 from talecast.read.contents import mark_contents
 from talecast.read.decode import decode
+from talecast.read.documents import Container, Document
 from talecast.read.fields import read_fields
 from talecast.read.front import read_front
 from talecast.read.frontmatter import split_front_matter
@@ -30,10 +32,10 @@ from talecast.read.piece import Piece, fold, has_emoji, has_letters
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_EPUB = ".epub"
+_HTML = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn"})
-_NOT_YET = frozenset(
-    ".epub .pdf .doc .docx .odt .rtf .htm .html .xhtml .mobi .azw .azw3 .kfx .fb2 .lit .lrf .djvu .pages .tex .xml".split()
-)
+_NOT_YET = frozenset(".pdf .doc .docx .odt .rtf .mobi .azw .azw3 .kfx .fb2 .lit .lrf .djvu .pages .tex .xml".split())
 _DOUBTFUL = frozenset(
     {
         SkipKind.CONTENTS,
@@ -58,23 +60,34 @@ class _Draft:
     tail: list[Piece]
     content: str
     headers: tuple[Mapping[str, Any], ...]
+    has_chapters: bool = False
+    """Does the body say already where its chapters begin?"""
+    from_archive: bool = False
+    """Does an archive's licence follow the text, so that it is whole?"""
 
 
-def read_book(source: str, *, stdin: BinaryIO | None = None) -> Book:
+def read_book(source: str, *, stdin: BinaryIO | None = None, images: str = "read") -> Book:
     """Read a story from a file, or from standard input where `source` is "-".
 
-    Raises SourceError where there is nothing to read, or nothing that can be.
+    `images` is read or skip: whether pictures are told of. Raises SourceError where there is nothing to read, or nothing
+    that can be.
     """
+    suffix = Path(source).suffix.lower()
+    if suffix == _EPUB and Path(source).is_file():
+        from talecast.read.epub import read_container
+
+        return from_container(read_container(Path(source)), Path(source).name, images)
     name, data = _bytes(source, stdin)
     if not data:
         raise SourceError(f"{_quoted(name)} is empty.", "Give a file with a story in it.")
+    if suffix in _HTML:
+        return from_container(Container({}, (Document(name, data),)), name, images)
     try:
         text, warnings = decode(data)
     except SourceError as error:
         raise SourceError(
             f"{_quoted(name)} cannot be read: {error.message[0].lower()}{error.message[1:]}", error.tip
         ) from error
-    suffix = Path(name).suffix.lower()
     if suffix in _MARKDOWN or (name == "-" and _looks_like_markdown(text)):
         return parse_markdown(text, name, warnings)
     return parse_text(text, name, warnings)
@@ -114,21 +127,44 @@ def parse_markdown(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
     return _book(draft, name, (*warnings, *front.warnings))
 
 
+def from_container(container: Container, name: str, images: str = "read") -> Book:
+    """The book that a container of markup holds. Raises SourceError where it holds no words."""
+    from talecast.read.markup import read_markup
+
+    read = [read_markup(document, container.style_sheets, images=images) for document in container.documents]
+    headers = (container.headers, *([page_fields(read[0])] if len(read) == 1 else []))
+    combined = combine_documents(container, read, first_title(headers))
+    _require_words(combined.content, name)
+    licensed = any(piece.skip is SkipKind.LICENCE for piece in combined.pieces[len(combined.pieces) // 2 :])
+    draft = _Draft([], combined.pieces, [], combined.content, headers, combined.has_chapters, licensed)
+    return replace(_book(draft, name, combined.warnings), cover=container.cover)
+
+
 def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
     known = combine("-", *draft.headers)
     title = "" if not any("title" in header for header in draft.headers) else known.title
-    pieces, entries = mark_contents(mark_brackets(mark_beginnings(draft.body)))
-    outline = mark_markup_outline(pieces, title)
-    pieces = outline.pieces if outline.has_chapters else mark_outline(outline.pieces, entries)
-    marked_title = None if outline.title is None else _moved(outline.pieces, pieces, outline.title)
+    if draft.has_chapters:
+        pieces, marked_title = draft.body, None
+    else:
+        pieces, marked_title = _outlined(draft.body, title)
     front = read_front(pieces, title, known.creators, subtitle=known.subtitle, marked_title=marked_title)
     shape = {key: value for key, value in (("title", fold(front.title)), ("creators", front.creators)) if value}
     letters = {"language": language_of_script(draft.content)}
     metadata = combine(name, *draft.headers, from_fields(front.fields), shape, letters if letters["language"] else {})
-    sorted_out = mark_gaps(extend(skip_back(front.pieces, from_archive=bool(draft.tail))))
+    sorted_out = mark_gaps(extend(skip_back(front.pieces, from_archive=bool(draft.tail) or draft.from_archive)))
     sorted_out = _with_something_to_read(sorted_out, name)
+    if draft.has_chapters:
+        sorted_out = join_opening(sorted_out)
     chapters = build([*draft.head, *sorted_out, *draft.tail], metadata.title)
     return Book(metadata, chapters, name, draft.content, tuple(warnings))
+
+
+def _outlined(body: list[Piece], title: str) -> tuple[list[Piece], int | None]:
+    """The pieces with the chapters that their headings show, and the place of the heading that is the story's title."""
+    pieces, entries = mark_contents(mark_brackets(mark_beginnings(body)))
+    outline = mark_markup_outline(pieces, title)
+    pieces = outline.pieces if outline.has_chapters else mark_outline(outline.pieces, entries)
+    return pieces, None if outline.title is None else _moved(outline.pieces, pieces, outline.title)
 
 
 def _with_something_to_read(pieces: list[Piece], name: str) -> list[Piece]:

@@ -55,7 +55,11 @@ def build(pieces: Sequence[Piece], title: str) -> tuple[Chapter, ...]:
         heading = next(piece for piece in pieces[start:stop] if piece.depth)
         title_lines = [line for piece in pieces[start:stop] if piece.depth or piece.continues for line in piece.lines]
         chapters.append(
-            Chapter(" ".join(title_lines), _blocks(pieces[start:stop], last=stop == len(pieces)), heading.depth)
+            Chapter(
+                heading.title or " ".join(title_lines),
+                _blocks(pieces[start:stop], last=stop == len(pieces)),
+                heading.depth,
+            )
         )
     return tuple(chapters)
 

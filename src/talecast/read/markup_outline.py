@@ -24,7 +24,9 @@ class MarkupOutline:
 def mark_markup_outline(pieces: list[Piece], title: str) -> MarkupOutline:
     """The pieces with the chapters set where headings of the markup begin them. `title`: what a header says, or empty."""
     places = [
-        at for at, piece in enumerate(pieces) if piece.kind is BlockKind.HEADING and piece.level and piece.skip is None
+        at
+        for at, piece in enumerate(pieces)
+        if piece.kind is BlockKind.HEADING and piece.level and piece.skip is None and not piece.continues
     ]
     if not places:
         return MarkupOutline(pieces, None, has_chapters=False)

@@ -36,6 +36,8 @@ def split_text(text: str, max_chars: int = DEFAULT_MAX_CHARS) -> tuple[Sentence,
 def _with_sentences(block: Block, max_chars: int) -> Block:
     if block.kind is BlockKind.SCENE_BREAK or (block.skip is not None and block.skip not in READABLE_NOTES):
         return replace(block, sentences=())
+    if block.spoken:  # a row of a table is said as one sentence, put otherwise as a whole
+        return replace(block, sentences=tuple(Sentence(*span) for span in visible_span(block.text)))
     if block.kind is BlockKind.HEADING:  # "CHAPTER I. Down the Rabbit-Hole" is said in one breath
         return replace(block, sentences=_sentences(block.text, visible_span(block.text), max_chars))
     return replace(block, sentences=split_text(block.text, max_chars))

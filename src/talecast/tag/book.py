@@ -18,15 +18,30 @@ if TYPE_CHECKING:
     from talecast.model import Metadata, Timeline
 
 
-def book_cover(metadata: Metadata, picture: str, romanise: Callable[[str], str]) -> bytes:
-    """The cover as a square RGB JPEG: the user's picture, or one drawn from title and authors. Raises SourceError."""
-    return load_cover(Path(picture)) if picture else draw_cover(metadata.title, metadata.creators, romanise)
+def book_cover(metadata: Metadata, picture: str, own: bytes | None, romanise: Callable[[str], str]) -> bytes:
+    """The cover as a square RGB JPEG: the user's picture, the source's `own`, or one drawn from title and authors.
+
+    Raises SourceError for a picture of the user's that cannot be read; a source's that cannot gives way to a drawn one.
+    """
+    if picture:
+        return load_cover(Path(picture))
+    return _own_cover(own) or draw_cover(metadata.title, metadata.creators, romanise)
 
 
-def picture_digest(picture: str) -> str:
-    """A digest of the user's picture; empty where a cover is drawn. Raises SourceError where it cannot be read."""
+def _own_cover(own: bytes | None) -> bytes | None:
+    """The source's picture as a cover; None without one, or where it is damaged, since the story is not."""
+    if own is None:
+        return None
+    try:
+        return load_cover(own)
+    except SourceError:
+        return None
+
+
+def picture_digest(picture: str, own: bytes | None = None) -> str:
+    """A digest of the user's picture, or of the source's; empty where a cover is drawn. Raises SourceError."""
     if not picture:
-        return ""
+        return hashlib.sha256(own).hexdigest() if own is not None else ""
     try:
         return hashlib.sha256(Path(picture).read_bytes()).hexdigest()
     except OSError as error:

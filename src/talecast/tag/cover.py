@@ -68,15 +68,19 @@ def draw_cover(title: str, creators: tuple[str, ...], romanise: Callable[[str], 
     return _jpeg(image)
 
 
-def load_cover(path: Path) -> bytes:
-    """A user's picture as a square RGB JPEG of 1400 to 3000 pixels: turned upright, padded in its own edge's colour.
+def load_cover(picture: Path | bytes) -> bytes:
+    """A picture, from its file or its bytes, as a square RGB JPEG of 1400 to 3000 pixels.
+
+    It is turned upright, and padded in its own edge's colour.
 
     Raises SourceError for what is no picture, is too large to open safely, or cannot be read.
     """
     from PIL import Image, ImageOps
 
     tip = "Give a JPEG or PNG picture, best a square one of 1400 to 3000 pixels, or leave --cover out."
-    with _ours(f"The cover {path.name}", tip, SourceError), Image.open(path) as opened:
+    name = "of the source" if isinstance(picture, bytes) else picture.name
+    file = BytesIO(picture) if isinstance(picture, bytes) else picture
+    with _ours(f"The cover {name}", tip, SourceError), Image.open(file) as opened:
         image = _flattened(ImageOps.exif_transpose(opened))
         side = min(max(image.width, image.height, LEAST_PX), MOST_PX)
         return _jpeg(_squared(image, side))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from talecast.direct import Lexicon
@@ -99,6 +101,13 @@ def test_the_text_that_is_shown_is_never_changed() -> None:
         ("Siobhan’s cat.", "Shivawn's dog."),
         ("The cat.", "The dog."),
     ]
+
+
+def test_what_is_put_otherwise_for_the_ear_is_said_as_given_and_respelled() -> None:
+    row = replace(block("Gray 12", BlockKind.TABLE), spoken="Name: Gray. Cats: 12.")
+    made = script(book((row, block("A man."))), PAUSES, ("cats", "dogs", False))
+    first = next(made.utterances())
+    assert (first.text, first.spoken) == ("Gray 12", "Name: Gray. dogs: 12.")
 
 
 def test_headings_are_respelled_like_everything_else() -> None:

@@ -35,7 +35,7 @@ def _blocks(book: Book) -> list[Block]:
         ("archive.txt", b"PK\x03\x04\x14\0", "zip archive"),
         ("program.txt", b"\x7fELF\x02\x01", "a program"),
         ("noise.txt", bytes(range(256)) * 20, "no text"),
-        ("book.epub", b"PK", ".epub files cannot be read yet"),
+        ("book.docx", b"PK", ".docx files cannot be read yet"),
         ("notes.docx", b"PK", ".docx files cannot be read yet"),
     ],
 )

@@ -22,6 +22,11 @@ def test_every_block_that_is_spoken_gets_sentences(kind: BlockKind) -> None:
     assert sentences(Block(kind, "He ran. She hid.")) == ["He ran.", "She hid."]
 
 
+def test_a_block_that_is_put_otherwise_for_the_ear_is_one_sentence() -> None:
+    row = Block(BlockKind.TABLE, "Mr. Gray. 12. Sailor.", spoken="Name: Mr. Gray. Age: 12. Trade: Sailor.")
+    assert sentences(row, 10) == ["Mr. Gray. 12. Sailor."]
+
+
 def test_a_scene_break_has_none() -> None:
     assert block_after_split(Block(BlockKind.SCENE_BREAK, "* * *")).sentences == ()
 

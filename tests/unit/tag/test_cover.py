@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from talecast.errors import CheckError, SourceError
-from talecast.tag import cover_facts, draw_cover, load_cover
+from talecast.model import Metadata
+from talecast.tag import book_cover, cover_facts, draw_cover, load_cover, picture_digest
 from talecast.tag.cover import SIDE_PX, TITLE, _font, _missing
 from talecast.tag.layout import (
     LEAST_CONTRAST,
@@ -203,3 +204,16 @@ def test_a_picture_of_too_many_pixels_is_refused_unopened(tmp_path: Path) -> Non
     path = saved(tmp_path / "c.png", Image.new("1", (20_000, 6_000)))
     with pytest.raises(SourceError, match="too many pixels"):
         load_cover(path)
+
+
+def test_the_sources_own_picture_is_the_cover_and_a_damaged_one_gives_way_to_a_drawn_one(tmp_path: Path) -> None:
+    own = saved(tmp_path / "own.png", Image.new("RGB", (1500, 1500), "teal")).read_bytes()
+    drawn = book_cover(Metadata("The Lamp"), "", None, str)
+    assert opened(book_cover(Metadata("The Lamp"), "", own, str)).getpixel((700, 700)) == pytest.approx(
+        (0, 128, 128), abs=3
+    )
+    assert book_cover(Metadata("The Lamp"), "", own[:200], str) == drawn
+
+
+def test_another_picture_of_the_source_is_noticed() -> None:
+    assert len({picture_digest("", None), picture_digest("", b"one"), picture_digest("", b"two")}) == 3

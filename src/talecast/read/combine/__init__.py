@@ -1,0 +1,6 @@
+"""From the documents of a container to one row of pieces: chapters from the contents, notes at their marks, matter left out."""
+
+from talecast.read.combine.book import Combined, combine_documents, join_opening
+from talecast.read.combine.head import first_title, page_fields
+
+__all__ = ["Combined", "combine_documents", "first_title", "join_opening", "page_fields"]

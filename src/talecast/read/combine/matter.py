@@ -1,0 +1,162 @@
+"""What of a book is no story by its semantics, its landmarks, its title in the contents, or its place before the story."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from talecast.model import BlockKind, SkipKind
+from talecast.read.headings import parse
+from talecast.read.markup.kinds import ROLE_SKIPS
+from talecast.read.piece import is_prose, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from talecast.read.combine.sections import Section
+    from talecast.read.combine.text import Text
+    from talecast.read.documents import Landmark
+
+LONGEST_PAGE = 6_000
+"""Characters of a title page, a page about the author and the like: what is longer may be story."""
+LONGEST_FRONT = 4_000
+"""Characters of what stands before the story under a title that says nothing."""
+MOST_PROSE = 0.3
+"""Share of running text in a list of any length."""
+
+_TITLES = (
+    (SkipKind.FRONT_MATTER, r"(?:half[ -]?)?title[ -]?page|half[ -]?title|(?:front |back )?cover(?: page| image)?"),
+    (SkipKind.FRONT_MATTER, r"series page|(?:advance )?praise(?: (?:for|from) .{1,80})?|acclaim(?: for .{1,80})?"),
+    (SkipKind.COPYRIGHT, r"(?:un)?copyrights?(?: (?:page|notice|information))?|imprint|legal(?: notice| notes)?"),
+    (SkipKind.COPYRIGHT, r"(?:rights and )?permissions|edition notice|impressum|mentions légales|créditos"),
+    (
+        SkipKind.CONTENTS,
+        r"(?:table of |detailed |brief )?contents|toc|table des matières|inhalt(?:sverzeichnis)?|índice",
+    ),
+    (SkipKind.CONTENTS, r"list of (?:illustrations|figures|plates|maps|tables|charts|chapters)|inhoud|sommaire"),
+    (SkipKind.CONTENTS, r"illustrations|landmarks|page list"),
+    (SkipKind.DEDICATION, r"dedication|widmung|dédicace|dedicatoria|dedica"),
+    (SkipKind.INDEX, r"(?:general |subject |alphabetical )?index(?: of (?:names|first lines|titles|places))?"),
+    (SkipKind.LICENCE, r"(?:the )?(?:full )?project gutenberg(?:-?tm|™)? licen[sc]e|licen[sc]e"),
+    (SkipKind.BACK_MATTER, r"about (?:the )?(?:authors?|publishers?|illustrators?|translators?|editors?|typeface)"),
+    (SkipKind.BACK_MATTER, r"(?:also|(?:other |more )?(?:books|works|titles|novels)) (?:by|from) .{1,80}"),
+    (SkipKind.BACK_MATTER, r"by the same author|colophon|back matter|newsletters?(?: sign[ -]?up)?|advertisements?"),
+    (SkipKind.BACK_MATTER, r"bibliography|works cited|credits|über den autor|à propos de l’auteur"),
+    (SkipKind.BACK_MATTER, r"(?:an? )?(?:sneak peek|preview|teaser|excerpt from)(?: .{1,80})?"),
+    (SkipKind.FOOTNOTE, r"(?:foot|end)[ -]?notes"),
+)
+"""Titles, in the contents or as headings, of what no narrator reads."""
+_PATTERNS = tuple((kind, re.compile(rf"\W*(?:{titles})\W*", re.IGNORECASE)) for kind, titles in _TITLES)
+_IN_SEVERAL = frozenset({SkipKind.INDEX, SkipKind.CONTENTS, SkipKind.FOOTNOTE, SkipKind.LICENCE})
+"""What may go on in documents that the contents leave out."""
+_OF_LANDMARKS = frozenset(
+    {SkipKind.FRONT_MATTER, SkipKind.COPYRIGHT, SkipKind.CONTENTS, SkipKind.INDEX, SkipKind.DEDICATION}
+)
+_READ_ROLES = frozenset(
+    "bodymatter chapter part volume division foreword preface introduction prologue preamble epigraph dedication "
+    "acknowledgments acknowledgements".split()
+)
+_READ_TITLE = re.compile(
+    r"\b(?:notes?|letter|word|to the reader|to my|acknowledge?ments|apology|argument|epigraph|prologue|preface|"
+    r"foreword|introduction|maps?|cast|dramatis|characters)\b",
+    re.IGNORECASE,
+)
+
+
+def skip_matter(text: Text, sections: Sequence[Section], landmarks: Sequence[Landmark]) -> None:
+    """Leave out what is no story; what the markup itself left out stays as it is."""
+    placed = [(place, mark.role) for mark in landmarks if (place := place_of(text, mark)) is not None]
+    body = next((place for place, role in placed if role == "bodymatter"), 0)
+    roles = {place: role for place, role in placed if role in ROLE_SKIPS}
+    last: SkipKind | None = None
+    for section in sections:
+        story = section.story()
+        if not story:
+            continue
+        name = section.name() or (story[0].text if story[0].is_short else "")
+        goes_on = last in _IN_SEVERAL and section.opening is None and not section.headings()
+        kind = _by_title(name) or (last if goes_on else None) or _by_landmark(roles.get(section.start, ""), section)
+        last = kind if kind is not None and _may_be(kind, section) else None
+        if last is not None:
+            _leave_out(section, last)
+        elif _is_message(section):
+            _leave_out(section, SkipKind.PAGE_FURNITURE)
+        elif (rest := _is_rest_of(section)) is not None:
+            _leave_out(section, rest)
+        elif text.owners[section.start] in text.apart and section.opening is None:
+            _leave_out(section, SkipKind.OTHER)
+        elif section.stop <= body and _is_front(section, name):
+            _leave_out(section, SkipKind.FRONT_MATTER)
+
+
+def place_of(text: Text, landmark: Landmark) -> int | None:
+    """Where a landmark points."""
+    if landmark.document not in text.extents:
+        return None
+    start = text.extents[landmark.document][0]
+    return text.anchors.get((landmark.document, landmark.fragment), start) if landmark.fragment else start
+
+
+def _by_title(name: str) -> SkipKind | None:
+    return next((kind for kind, pattern in _PATTERNS if len(name) <= 120 and pattern.fullmatch(name)), None)  # noqa: PLR2004
+
+
+def _by_landmark(role: str, section: Section) -> SkipKind | None:
+    """What a landmark says; many an old one points to the first chapter, which the contents then name."""
+    kind = ROLE_SKIPS.get(role)
+    if section.opening is not None and _share_of_prose(section) > MOST_PROSE and kind is not SkipKind.COPYRIGHT:
+        return None
+    return kind if kind in _OF_LANDMARKS else None
+
+
+def _share_of_prose(section: Section) -> float:
+    story = section.story()
+    return sum(piece.length for piece in story if is_prose(piece)) / max(1, sum(piece.length for piece in story))
+
+
+def _may_be(kind: SkipKind, section: Section) -> bool:
+    """Is it as short, or as much of a list, as such matter is?"""
+    if sum(piece.length for piece in section.story()) <= LONGEST_PAGE or kind in (SkipKind.LICENCE, SkipKind.FOOTNOTE):
+        return True
+    return kind in (SkipKind.CONTENTS, SkipKind.INDEX) and _share_of_prose(section) <= MOST_PROSE
+
+
+def _is_message(section: Section) -> bool:
+    """Is nothing left but what an archive says to readers, on a page without notes?"""
+    told = (at for at in range(section.start, section.stop) if section.text.pieces[at].is_story)
+    return all("message" in section.text.marks[at].classes for at in told)
+
+
+def _is_rest_of(section: Section) -> SkipKind | None:
+    """Is what is left only what stands over contents or notes that are left out already? Then it goes with them."""
+    kinds = {piece.skip for piece in section.pieces}
+    words = [normal(piece.text) for piece in section.story()]
+    if len(words) > 2 or any(map(is_prose, section.story())) or any(map(parse, words)):  # noqa: PLR2004
+        return None
+    if SkipKind.CONTENTS in kinds:
+        return SkipKind.CONTENTS
+    return SkipKind.BACK_MATTER if SkipKind.FOOTNOTE in kinds else None
+
+
+def _is_front(section: Section, name: str) -> bool:
+    """Before the story, is it short and under a title that is none of a text to be read?"""
+    if not name or section.roles() & _READ_ROLES or parse(name) is not None or _READ_TITLE.search(name):
+        return False
+    story = section.story()
+    if any(piece.kind in (BlockKind.EPIGRAPH, BlockKind.VERSE) for piece in story):
+        return False
+    return any(map(is_prose, story)) and sum(piece.length for piece in story) <= LONGEST_FRONT
+
+
+def _leave_out(section: Section, kind: SkipKind) -> None:
+    for at in _open(section):
+        section.text.pieces[at] = section.text.pieces[at].skipped(kind)
+
+
+def _open(section: Section) -> Iterable[int]:
+    """The places of what is not left out yet."""
+    return [
+        at
+        for at in range(section.start, section.stop)
+        if section.text.pieces[at].skip is None and section.text.pieces[at].lines
+    ]
