@@ -1,6 +1,6 @@
 """Kokoro's model, joined in the cache from the four packages that carry it in parts.
 
-Package indexes take no file this large, so each package has a quarter. The sum of the whole is known here, so nothing else is ever run.
+Package indexes take no file this large, so each has a quarter. The sum of the whole is known, and nothing else is ever run.
 """
 
 from __future__ import annotations
