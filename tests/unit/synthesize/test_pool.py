@@ -175,8 +175,8 @@ from talecast.synthesize.pool import Job, LocalPool
 if __name__ == "__main__":
     folder = sys.argv[1]
     order = EngineOrder("silence", "", "en", 1.0, 50, folder, folder)
-    print("ready", flush=True)
     try:
+        print("ready", flush=True)
         with LocalPool(3, folder + "/clips") as pool:
             for clip in pool.run([Job(f"{index:05}", f"words {index}", order) for index in range(100_000)]):
                 pass
