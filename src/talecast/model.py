@@ -290,6 +290,10 @@ class Cast:
         """Everybody by name, the narrator first."""
         return {voice.name: voice for voice in (self.narrator, *(voice for _, voice in self.others))}
 
+    def offsets_db(self) -> dict[str, float]:
+        """How much louder or quieter each is wanted than the loudness to which all are brought."""
+        return {name: voice.gain_db for name, voice in self.voices().items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Clip:
@@ -301,10 +305,8 @@ class Clip:
     """Samples a second, as the engine gives them."""
     samples: int
     """Samples kept: the speech and a margin at either end."""
-    loudest_db: int
-    """The level of the loudest window of 5 ms (RMS), in whole decibels under full scale, 0 to 120."""
     head_db: bytes
-    """The levels of the first windows (200 ms at most), each as `loudest_db`."""
+    """The level of each of the first windows of 5 ms, 200 ms at most: RMS in whole decibels under full scale, 0 to 120."""
     tail_db: bytes
     """The levels of the last windows, the last one first."""
     energies: bytes

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from talecast.settings import Settings
     from talecast.synthesize import ClipStore, InstalledVoice
 
-FEW_UTTERANCES = 20
 CACHE_LIMIT_BYTES = 4_000_000_000
 """About twenty-five hours of clips."""
 
@@ -98,8 +97,8 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         Workplace,
         expected_bytes,
         files_unchanged,
+        has_moved,
         remember,
-        remembered_gains_db,
         romanise,
         track_stems,
         write_book,
@@ -117,7 +116,7 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         tell_plan(script, planned.cached, folder.path, tell)
         return _narration(folder.path, files, script, unchanged=True)
     stems = track_stems(folder.slug, script, per_chapter=settings.per_chapter)
-    offsets_db = {name: voice.gain_db for name, voice in planned.cast.voices().items()}
+    offsets_db = planned.cast.offsets_db()
     make_pool = partial(
         open_pool, workers=cores, store_folder=str(store.folder), cluster=settings.cluster, find_cache=cache_folder
     )
@@ -128,9 +127,8 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
             try_encoders(settings.format, place.scratch)
             cover = book_cover(script.metadata, settings.cover, planned.cover, romanise)
             tell_plan(script, planned.cached, folder.path, tell)
-            # Of an edited book a stretch or two are made anew: it is not worth laying out twice.
-            worth = "mp3" in settings.format and speaker.to_speak > FEW_UTTERANCES
-            with Ahead(script, offsets_db, stems, SAMPLE_RATE, speaker.samples, kept, cores, wanted=worth) as ahead:
+            expected = speaker.to_speak if "mp3" in settings.format else 0
+            with Ahead(script, offsets_db, stems, SAMPLE_RATE, speaker.samples, kept, cores, expected) as ahead:
                 clips = gather_clips(script, speaker.clips(), ahead.add, tell)
                 gains_db = voice_gains_db(script, clips, offsets_db)
                 ahead.settle(gains_db)
@@ -138,14 +136,13 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
                 timeline = arrangement.timeline
                 written = encoded(timeline, settings.format, tell)
                 write_tracks(arrangement, speaker.samples, ahead, settings.format, place.book, cores, written)
-        earlier_gains_db = remembered_gains_db(memory, folder.path)
+        moved = planned.cached > 0 and has_moved(memory, folder.path, gains_db)
         tag_tracks(script.metadata, timeline, settings.format, cover, place.book, per_chapter=settings.per_chapter)
         files = write_book(script, folder.ids, timeline, settings.format, cover, place.book)
         place.publish(whole=not settings.chapters)
         remember(memory, folder.path, wanted, gains_db)
     prune(_kept_folders(), CACHE_LIMIT_BYTES)
-    moved = any(gains_db.get(voice, gain_db) != gain_db for voice, gain_db in earlier_gains_db.items())
-    return _narration(folder.path, files, script, loudness_moved=moved and planned.cached > 0)
+    return _narration(folder.path, files, script, loudness_moved=moved)
 
 
 def _recipe(planned: Plan, settings: Settings) -> str:
@@ -157,8 +154,8 @@ def _recipe(planned: Plan, settings: Settings) -> str:
     from talecast.tag import picture_digest
 
     document = {**planned.document, "estimate": None}
-    gains_db = {name: voice.gain_db for name, voice in planned.cast.voices().items()}
-    making = (settings.format, settings.per_chapter, picture_digest(settings.cover, planned.cover), gains_db)
+    cover = picture_digest(settings.cover, planned.cover)
+    making = (settings.format, settings.per_chapter, cover, planned.cast.offsets_db())
     return recipe(
         __version__, document, planned.folder.slug, asdict(planned.script.metadata), planned.clip_keys, making
     )

@@ -33,7 +33,7 @@ def clips(draw: st.DrawFn) -> Clip:
     levels = st.binary(min_size=windows, max_size=windows).map(lambda data: bytes(level % 121 for level in data))
     head, tail = draw(levels), draw(levels)
     key = draw(st.integers(0, 10**6))
-    return Clip(f"key-{key}", rate, samples, draw(st.integers(0, 120)), head, tail, b"")
+    return Clip(f"key-{key}", rate, samples, head, tail, b"")
 
 
 @st.composite
@@ -107,9 +107,7 @@ def test_what_is_rendered_is_as_long_as_the_track(book: tuple[list[list[int]], l
     gaps=st.lists(st.one_of(st.integers(0, 10), st.integers(0, 300)), min_size=60, max_size=60),
 )
 def test_stretches_tile_a_track_and_hold_every_clip_whole(lengths: list[int], gaps: list[int]) -> None:
-    clips = [
-        Clip(f"{number}", RATE, length, 10, b"\x0a" * 40, b"\x0a" * 40, b"") for number, length in enumerate(lengths)
-    ]
+    clips = [Clip(f"{number}", RATE, length, b"\x0a" * 40, b"\x0a" * 40, b"") for number, length in enumerate(lengths)]
     pauses = [gap * 10 for gap in gaps[: len(clips)]]
     arrangement = arrange(script(pauses), clips, ["book"], RATE)
     placements, samples = list(arrangement.placements[0]), arrangement.timeline.tracks[0].samples

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FIRST_GUESS_CLIPS = 64
 """About five minutes of speech: its loudness is within 0.1 dB of the book's."""
+WORTHWHILE_CLIPS = 20
+"""Of an edited book a stretch or two are made anew: it is not worth laying out twice."""
 
 
 class Ahead:
@@ -32,7 +34,7 @@ class Ahead:
     It is a place where stretches are kept, too: one that is in work is waited for.
     """
 
-    def __init__(  # noqa: PLR0913 - what is told, how loud, on which tracks, from where, where to, how fast, whether
+    def __init__(  # noqa: PLR0913 - what is told, how loud, on which tracks, from where, where to, how fast, for how much
         self,
         script: Script,
         offsets_db: Mapping[str, float],
@@ -41,10 +43,9 @@ class Ahead:
         load: LoadClip,
         kept: Kept,
         workers: int,
-        *,
-        wanted: bool = True,
+        expected: int,
     ) -> None:
-        """See `arrange` and `write_tracks`. Where it is not `wanted`, nothing is made ahead."""
+        """See `arrange` and `write_tracks`. `expected` clips are still to be spoken; for a few, nothing is made ahead."""
         self._script = script
         self._offsets_db = offsets_db
         self._stems = stems
@@ -53,7 +54,7 @@ class Ahead:
         self._executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="talecast-ahead")
         self._in_work: dict[str, Future[None]] = {}
         self._clips: list[Clip] = []
-        self._next_guess = FIRST_GUESS_CLIPS if wanted else 0
+        self._next_guess = FIRST_GUESS_CLIPS if expected >= WORTHWHILE_CLIPS else 0
         self._gains_db: dict[str, float] = {}
         self._laying: _Laying | None = None
 

@@ -19,7 +19,7 @@ from talecast.cli.options import is_plain, output_options, script_options, setti
 def narrate(
     ctx: click.Context, /, sources: tuple[str, ...], *, dry_run: bool, plain: bool, as_json: bool, **options: Any
 ) -> int:
-    """Turn each SOURCE into an audiobook. A SOURCE is a text or Markdown file, or - for standard input."""
+    """Turn each SOURCE into an audiobook. A SOURCE is an EPUB, HTML, text or Markdown file, or - for standard input."""
     if dry_run:
         from talecast.cli.plan import plan
 

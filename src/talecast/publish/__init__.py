@@ -6,7 +6,7 @@ from talecast.publish.identity import Ids, assign_ids, same_book
 from talecast.publish.narration import narration_document, plan_document, write_json
 from talecast.publish.slug import chapter_stem, romanise, slugify
 from talecast.publish.transcripts import srt, vtt
-from talecast.publish.unchanged import files_unchanged, recipe, remember, remembered_gains_db
+from talecast.publish.unchanged import files_unchanged, has_moved, recipe, remember
 from talecast.publish.workplace import Workplace
 
 __all__ = [
@@ -18,12 +18,12 @@ __all__ = [
     "expected_bytes",
     "files_unchanged",
     "find_folder",
+    "has_moved",
     "narration_document",
     "plan_document",
     "read_narration",
     "recipe",
     "remember",
-    "remembered_gains_db",
     "romanise",
     "same_book",
     "slugify",

@@ -40,10 +40,10 @@ def remember(memory: Memory, folder: Path, made_by: str, gains_db: Mapping[str, 
     memory.write(_name(folder), json.dumps(note).encode())
 
 
-def remembered_gains_db(memory: Memory, folder: Path) -> dict[str, float]:
-    """The gain for each voice at which the folder was made last; empty where nothing is remembered."""
-    gains_db: dict[str, float] = _recall(memory, folder).get("gains_db", {})
-    return gains_db
+def has_moved(memory: Memory, folder: Path, gains_db: Mapping[str, float]) -> bool:
+    """Whether a voice had another gain when the folder was made last, so that all of its sound had to be made anew."""
+    earlier: dict[str, float] = _recall(memory, folder).get("gains_db", {})
+    return any(gains_db.get(voice, gain_db) != gain_db for voice, gain_db in earlier.items())
 
 
 def files_unchanged(memory: Memory, folder: Path, wanted: str) -> tuple[BookFile, ...] | None:

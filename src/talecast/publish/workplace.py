@@ -1,6 +1,6 @@
 """Where a book is made before it is seen: beside its folder, under a hidden name, and moved into place when it is whole.
 
-The door of filelock: two runs never make the same book at once. What a killed run left is taken away by the next one.
+Two runs never make the same book at once. What a killed run left is taken away by the next one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 from typing import TYPE_CHECKING, Self
 
 from talecast.errors import OutputError
+from talecast.locks import locked
 from talecast.publish.folder import NARRATION_FILE
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ class Workplace:
 
     def __init__(self, folder: Folder, locks: Path) -> None:
         """`locks` is a folder of the program's own, for the lock that keeps a second run out."""
-        from filelock import FileLock
-
         self._folder = folder
         self._hidden = folder.path.parent / f".{folder.slug}.talecast"
         self.book = self._hidden / "book"
@@ -39,24 +38,16 @@ class Workplace:
         """For files of the run's own."""
         name = hashlib.sha256(str(folder.path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         locks.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(locks / f"{name}.lock")
+        self._lock = locked(locks / f"{name}.lock", self._refuse)
 
     def __enter__(self) -> Self:
-        from filelock import Timeout
-
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise OutputError(
-                f"Another run is making {self._folder.path} right now.",
-                "Wait for it, or choose another folder with --out.",
-            ) from error
+        self._lock.__enter__()
         try:
             shutil.rmtree(self._hidden, ignore_errors=True)  # what a killed run left
             self.book.mkdir(parents=True)
             self.scratch.mkdir()
         except OSError as error:
-            self._lock.release()
+            self._lock.__exit__(None, None, None)
             raise OutputError(
                 f"The folder {self._folder.path.parent} cannot be written: {error.strerror}.",
                 "Choose another one with --out.",
@@ -65,7 +56,12 @@ class Workplace:
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self._hidden, ignore_errors=True)
-        self._lock.release()
+        self._lock.__exit__(None, None, None)
+
+    def _refuse(self) -> None:
+        raise OutputError(
+            f"Another run is making {self._folder.path} right now.", "Wait for it, or choose another folder with --out."
+        )
 
     def require_room(self, needed_bytes: int) -> None:
         """Raises OutputError where the disk has less room than the book will take."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
-import tempfile
 import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talecast.errors import OutputError
+from talecast.synthesize.whole_file import TEMPORARY, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,8 +26,6 @@ HEADER = struct.Struct("<IIIQ")
 """After the magic: CRC-32 and bytes of the head, CRC-32 and bytes of the body. Both follow."""
 FIRST_READ_BYTES = 4_096
 """Enough for nearly every head."""
-TEMPORARY = "."
-"""What the name of a file that is being written begins with."""
 ABANDONED_NS = 3_600 * 10**9
 """A file that is still being written this long after the newest one was left by a killed run."""
 USED_GRAIN_S = 3_600
@@ -63,17 +61,8 @@ class BlobStore:
         for part in body:
             checksum = zlib.crc32(part, checksum)
         header = HEADER.pack(zlib.crc32(head), len(head), checksum, sum(map(len, body)))
-        path = self._path(key)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.writelines((MAGIC, header, head, *body))
-                Path(temporary).replace(path)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            write_whole(self._path(key), MAGIC, header, head, *body)
         except OSError as error:
             raise OutputError(
                 f"The cache folder {self.folder} cannot be written: {error.strerror}.",

@@ -29,5 +29,5 @@ def sha256_of(path: Path, cache: Path) -> str:
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     with contextlib.suppress(OSError):  # a cache that may only be read costs the hashing, not the run
-        write_whole(record, stamp + found)
+        write_whole(record, (stamp + found).encode())
     return found

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talecast.errors import VoiceError
-from talecast.synthesize.file_lock import locked
+from talecast.locks import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -51,6 +51,10 @@ class Pool(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """End the work, also in the middle of an utterance."""
+        ...
+
 
 @dataclass(slots=True)
 class _Task:

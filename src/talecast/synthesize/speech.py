@@ -96,7 +96,7 @@ class Speaker:
 
     def _close(self) -> None:
         if self._pool is not None:
-            self._pool.__exit__(None, None, None)
+            self._pool.close()
             self._pool = None
 
 

@@ -54,7 +54,6 @@ class ClipStore:
             {
                 "sample_rate": clip.sample_rate,
                 "samples": clip.samples,
-                "loudest_db": clip.loudest_db,
                 "head_db": clip.head_db.hex(),
                 "tail_db": clip.tail_db.hex(),
                 "energies": clip.energies.hex(),
@@ -69,7 +68,6 @@ def _parse(key: str, head: bytes) -> Clip:
         key=key,
         sample_rate=entry["sample_rate"],
         samples=entry["samples"],
-        loudest_db=entry["loudest_db"],
         head_db=bytes.fromhex(entry["head_db"]),
         tail_db=bytes.fromhex(entry["tail_db"]),
         energies=bytes.fromhex(entry["energies"]),

@@ -57,7 +57,6 @@ def measure(key: str, samples: NDArray[np.int16], sample_rate: int) -> Clip:
         key=key,
         sample_rate=sample_rate,
         samples=len(samples),
-        loudest_db=min(levels, default=FLOOR_DB),
         head_db=levels[:EDGE_WINDOWS],
         tail_db=levels[::-1][:EDGE_WINDOWS],
         energies=energies(samples, sample_rate),

@@ -1,4 +1,4 @@
-"""A small file that is there whole or not at all, whoever reads it and whenever the run is killed."""
+"""A file that is there whole or not at all, whoever reads it and whenever the run is killed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import os
 import tempfile
 from pathlib import Path
 
+TEMPORARY = "."
+"""What the name of a file that is being written begins with."""
 
-def write_whole(path: Path, text: str) -> None:
-    """Write the text in UTF-8 under another name, then move it into place. Raises OSError."""
+
+def write_whole(path: Path, *parts: bytes) -> None:
+    """Write the bytes under another name, then move them into place. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(parts)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -44,7 +44,7 @@ def stems(chapters: int) -> list[str]:
 def test_nearly_all_is_there_when_the_last_clip_comes(chapters: int, tmp_path: Path) -> None:
     sounds, kept, made = Sounds(), Kept(), told(chapters)
     clips = spoken(sounds)
-    with Ahead(made, {"v": 0.0}, stems(chapters), RATE, sounds.load, kept, 2) as ahead:
+    with Ahead(made, {"v": 0.0}, stems(chapters), RATE, sounds.load, kept, 2, COUNT) as ahead:
         for clip in clips:
             ahead.add(clip)
         arrangement = arrange(made, clips, stems(chapters), RATE, book_gain_db(made, clips))
@@ -61,7 +61,7 @@ def test_the_files_are_those_that_are_made_without_it(tmp_path: Path) -> None:
     arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips))
     for name in ("ahead", "alone"):
         (tmp_path / name).mkdir()
-    with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, Kept(), 2) as ahead:
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, Kept(), 2, COUNT) as ahead:
         for clip in clips:
             ahead.add(clip)
         write_tracks(arrangement, sounds.load, ahead, ["mp3"], tmp_path / "ahead", 2, nothing)
@@ -78,7 +78,7 @@ def test_a_wrong_guess_makes_no_difference_to_the_file(louder_from: int, tmp_pat
     arrangement = arrange(made, clips, ["book"], RATE, gain_db)
     for name in ("ahead", "alone"):
         (tmp_path / name).mkdir()
-    with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, kept, 2) as ahead:
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, kept, 2, COUNT) as ahead:
         for clip in clips:
             ahead.add(clip)
         ahead.settle({"v": gain_db})
@@ -96,10 +96,18 @@ def test_leaving_early_gives_up_what_is_not_begun() -> None:
         slow.wait(0.05)
         return sounds.load(key)
 
-    with Ahead(made, {"v": 0.0}, ["book"], RATE, load, kept, 1) as ahead:
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, load, kept, 1, COUNT) as ahead:
         for clip in clips:
             ahead.add(clip)
     assert kept.writes <= 1
+
+
+def test_for_a_few_clips_nothing_is_made_ahead() -> None:
+    sounds, kept, made = Sounds(), Kept(), told()
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, kept, 1, 3) as ahead:
+        for clip in spoken(sounds):
+            ahead.add(clip)
+    assert kept.writes == 0
 
 
 def test_a_clip_that_cannot_be_had_is_told_when_its_stretch_is_wanted(tmp_path: Path) -> None:
@@ -110,7 +118,7 @@ def test_a_clip_that_cannot_be_had_is_told_when_its_stretch_is_wanted(tmp_path: 
     def gone(key: str) -> NDArray[np.int16]:
         raise OutputError(f"The clip {key} vanished.")
 
-    with Ahead(made, {"v": 0.0}, ["book"], RATE, gone, Kept(), 1) as ahead:
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, gone, Kept(), 1, COUNT) as ahead:
         for clip in clips:
             ahead.add(clip)
         with pytest.raises(OutputError, match="vanished"):

@@ -20,7 +20,7 @@ LENGTH = 66_173
 
 
 def clip(name: str, samples: int = LENGTH) -> Clip:
-    return Clip(name, 22_050, samples, 10, b"\x0a" * 40, b"\x0a" * 40, b"")
+    return Clip(name, 22_050, samples, b"\x0a" * 40, b"\x0a" * 40, b"")
 
 
 def arranged(clips: list[Clip], pause_ms: int = 400) -> Arrangement:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talecast.model import BookFile
-from talecast.publish import files_unchanged, narration_document, recipe, remember, remembered_gains_db, write_json
+from talecast.publish import files_unchanged, has_moved, narration_document, recipe, remember, write_json
 from tests.unit.publish.test_narration import IDS, SCRIPT, timeline
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ def test_an_untouched_book_is_there_already(book: Path, memory: Memory) -> None:
 
 
 def test_the_gains_are_remembered_with_it(book: Path, memory: Memory) -> None:
-    assert remembered_gains_db(memory, book) == {"a voice": 2.5}
-    assert remembered_gains_db(Memory(), book) == {}
+    assert not has_moved(memory, book, {"a voice": 2.5})
+    assert has_moved(memory, book, {"a voice": 3.0})
+    assert not has_moved(memory, book, {"another voice": 3.0})
+    assert not has_moved(Memory(), book, {"a voice": 3.0})
 
 
 def test_another_recipe_makes_another_book(book: Path, memory: Memory) -> None:

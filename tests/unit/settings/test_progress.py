@@ -13,7 +13,7 @@ SCRIPT = script(book((block("A man. A plan."),), (block("A canal."),)))
 
 
 def clip(key: str, samples: int) -> Clip:
-    return Clip(key, 22_050, samples, 10, b"", b"", b"")
+    return Clip(key, 22_050, samples, b"", b"", b"")
 
 
 def test_each_chapter_is_told_before_its_clips_and_each_clip_with_the_seconds_so_far() -> None:

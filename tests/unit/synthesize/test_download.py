@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talecast.errors import OutputError, VoiceError
-from talecast.synthesize.file_lock import locked
+from talecast.locks import locked
 from talecast.synthesize.installing import download as module
 from talecast.synthesize.installing.download import Remote, download, is_whole
 from tests.loopback import Loopback, serving

@@ -98,7 +98,7 @@ def place_of(text: Text, landmark: Landmark) -> int | None:
 
 
 def _by_title(name: str) -> SkipKind | None:
-    return next((kind for kind, pattern in _PATTERNS if len(name) <= 120 and pattern.fullmatch(name)), None)  # noqa: PLR2004
+    return next((kind for kind, pattern in _PATTERNS if len(name) <= 120 and pattern.fullmatch(name)), None)  # noqa: PLR2004 - no title
 
 
 def _by_landmark(role: str, section: Section) -> SkipKind | None:
@@ -131,7 +131,7 @@ def _is_rest_of(section: Section) -> SkipKind | None:
     """Is what is left only what stands over contents or notes that are left out already? Then it goes with them."""
     kinds = {piece.skip for piece in section.pieces}
     words = [normal(piece.text) for piece in section.story()]
-    if len(words) > 2 or any(map(is_prose, section.story())) or any(map(parse, words)):  # noqa: PLR2004
+    if len(words) > 2 or any(map(is_prose, section.story())) or any(map(parse, words)):  # noqa: PLR2004 - title, author
         return None
     if SkipKind.CONTENTS in kinds:
         return SkipKind.CONTENTS

@@ -58,7 +58,7 @@ class _Statement:
     def sequence(self) -> int:
         """The place that it asks for among its kind."""
         said = self.says("display-seq")
-        return int(said) if said.isdecimal() and len(said) < 6 else _LAST  # noqa: PLR2004
+        return int(said) if said.isdecimal() and len(said) < 6 else _LAST  # noqa: PLR2004 - no book has a million creators
 
 
 def read_metadata(package: Package) -> dict[str, Any]:

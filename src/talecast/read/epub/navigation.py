@@ -67,7 +67,7 @@ def read_navigation(archive: Archive, package: Package, documents: Collection[st
     nothing.
     """
     nav, ncx = _nav(archive, package, documents), _ncx(archive, package, documents)
-    newest = package.version > 2  # noqa: PLR2004
+    newest = package.version > 2  # noqa: PLR2004 - the last of EPUB 2 is 2.0.1
     first, second = (nav, ncx) if newest else (ncx, nav)
     used = (
         first if first and first.contents else second if second and second.contents else first or second or Navigation()

@@ -89,7 +89,7 @@ def check_mimetype(archive: Archive) -> tuple[str, ...]:
 def listed(names: Iterable[str]) -> str:
     """Names in a sentence: all of three, else the first two and how many there are besides."""
     quoted = [f"“{name}”" for name in names]
-    if len(quoted) > 3:  # noqa: PLR2004
+    if len(quoted) > 3:  # noqa: PLR2004 - one sentence names so many
         quoted = [*quoted[:2], f"{len(quoted) - 2} others"]
     return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
 

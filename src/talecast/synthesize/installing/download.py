@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talecast.errors import OutputError, VoiceError
-from talecast.synthesize.file_lock import locked
+from talecast.locks import locked
 from talecast.synthesize.installing.fetch import ConnectionCutError, RangeRefusedError, ask, host_of
 
 if TYPE_CHECKING:

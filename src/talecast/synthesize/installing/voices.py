@@ -118,7 +118,7 @@ def _install_piper_voice(name: str, cache: Path, new: NewVoices, tell: Tell) -> 
         pace = new.model_pace
     path = folder / f"{name}.toml"
     try:
-        write_whole(path, profile_toml(replace(profile, pace=pace)))
+        write_whole(path, profile_toml(replace(profile, pace=pace)).encode())
     except OSError as error:
         raise OutputError(
             f"The voice's profile {path} cannot be written: {error.strerror}.",
