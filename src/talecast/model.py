@@ -158,6 +158,8 @@ class ScriptBlock:
 
     kind: BlockKind
     utterances: tuple[Utterance, ...]
+    level: int = 0
+    """1 to 6 for a heading, 0 for everything else."""
 
 
 @dataclass(frozen=True, slots=True)

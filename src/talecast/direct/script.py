@@ -75,7 +75,7 @@ def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Sett
         pause_ms = CLAUSE_PAUSE_MS if sentence.continues else settings.pause_sentence
         spoken = block.spoken or spoken_form(text, block.kind)
         utterances.append(Utterance(text, lexicon.respell(spoken), profile.name, pause_ms))
-    return ScriptBlock(block.kind, tuple(utterances))
+    return ScriptBlock(block.kind, tuple(utterances), block.level)
 
 
 def _with_block_pauses(chapters: Sequence[ScriptChapter], settings: Settings) -> tuple[ScriptChapter, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import OutputError
@@ -11,7 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from talecast.model import BookFile, Script, ScriptBlock, ScriptChapter, Span, TimedChapter, Timeline, Track
+    from talecast.model import (
+        BookFile,
+        Metadata,
+        Script,
+        ScriptBlock,
+        ScriptChapter,
+        Span,
+        TimedChapter,
+        Timeline,
+        Track,
+    )
     from talecast.publish.identity import Ids
 
 VERSION = 1
@@ -25,7 +36,7 @@ def plan_document(script: Script, ids: Ids, sample_rate: int, cached: int) -> di
     `sample_rate` is in samples a second; `cached` counts the utterances whose clips are in the store already.
     """
     chapters = [
-        {"id": chapter_id, "title": chapter.title, "blocks": [_block(block, None) for block in chapter.blocks]}
+        {**_chapter(chapter, chapter_id), "blocks": [_block(block, None) for block in chapter.blocks]}
         for chapter, chapter_id in zip(script.chapters, ids.chapters, strict=True)
     ]
     head = _head(script, ids, sample_rate)
@@ -77,7 +88,15 @@ def _head(script: Script, ids: Ids, sample_rate: int) -> dict[str, Any]:
         "sample_rate": sample_rate,
         "lead_in_ms": script.lead_in_ms,
         "tail_ms": script.tail_ms,
+        "metadata": _metadata(script.metadata),
     }
+
+
+def _metadata(metadata: Metadata) -> dict[str, Any]:
+    """What else is known of the book, under the names of `model.Metadata`; nothing that is empty."""
+    elsewhere = {"title", "creators", "language"}
+    named = {field.name: getattr(metadata, field.name) for field in fields(metadata) if field.name not in elsewhere}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in named.items() if value}
 
 
 def _timed_chapter(
@@ -85,7 +104,11 @@ def _timed_chapter(
 ) -> dict[str, Any]:
     spans = iter(timed.spans)
     blocks = [_block(block, [_times(next(spans), sample_rate) for _ in block.utterances]) for block in chapter.blocks]
-    return {"id": chapter_id, "title": chapter.title, "file": file, **_times(timed, sample_rate), "blocks": blocks}
+    return {**_chapter(chapter, chapter_id), "file": file, **_times(timed, sample_rate), "blocks": blocks}
+
+
+def _chapter(chapter: ScriptChapter, chapter_id: str) -> dict[str, Any]:
+    return {"id": chapter_id, "title": chapter.title, "level": chapter.level}
 
 
 def _times(span: Span | TimedChapter, sample_rate: int) -> dict[str, Any]:
@@ -108,7 +131,8 @@ def _block(block: ScriptBlock, times: list[dict[str, Any]] | None) -> dict[str, 
         }
         for index, utterance in enumerate(block.utterances)
     ]
-    return {"kind": block.kind.value, "sentences": sentences}
+    level = {"level": block.level} if block.level else {}
+    return {"kind": block.kind.value, **level, "sentences": sentences}
 
 
 def _skipped(script: Script) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talecast.errors import OutputError
-from talecast.model import BlockKind, BookFile, ScriptBlock, Span, TimedChapter, Timeline, Track
+from talecast.model import BlockKind, BookFile, Metadata, ScriptBlock, Span, TimedChapter, Timeline, Track
 from talecast.publish import assign_ids, narration_document, plan_document, write_json
 from tests.unit.publish.scripts import script_of
 
@@ -49,7 +49,7 @@ def test_a_plan_has_no_files_and_no_times() -> None:
     text = json.dumps(plan)
     assert list(plan) == [
         *("version", "id", "title", "creators", "language", "source", "voice", "sample_rate", "lead_in_ms", "tail_ms"),
-        *("chapters", "skipped", "estimate"),
+        *("metadata", "chapters", "skipped", "estimate"),
     ]
     assert plan["estimate"] == {"seconds": 201.5, "utterances": 5, "cached": 3}
     assert '"start' not in text
@@ -63,7 +63,7 @@ def test_a_narration_is_the_plan_with_files_and_times() -> None:
     )
     assert list(narration)[-4:] == ["chapters", "skipped", "files", "estimate"]
     for chapter in narration["chapters"]:
-        assert list(chapter) == ["id", "title", "file", "start", "end", "start_sample", "end_sample", "blocks"]
+        assert list(chapter) == ["id", "title", "level", "file", "start", "end", "start_sample", "end_sample", "blocks"]
         for key in ("file", "start", "end", "start_sample", "end_sample"):
             del chapter[key]
         for block in chapter["blocks"]:
@@ -73,6 +73,23 @@ def test_a_narration_is_the_plan_with_files_and_times() -> None:
                     del sentence[key]
     del narration["files"]
     assert narration == plan
+
+
+def test_what_else_is_known_of_the_book_stands_under_metadata() -> None:
+    known = Metadata("Corrosion", ("Ann Other",), narrator="Joe", series="Rust", subjects=("iron", "rain"))
+    plan = plan_document(replace(SCRIPT, metadata=known), IDS, RATE, 0)
+    assert plan["metadata"] == {"narrator": "Joe", "series": "Rust", "subjects": ["iron", "rain"]}
+
+
+def test_a_heading_says_its_level() -> None:
+    chapter = SCRIPT.chapters[0]
+    heading = ScriptBlock(BlockKind.HEADING, chapter.blocks[0].utterances, level=2)
+    plan = plan_document(
+        replace(SCRIPT, chapters=(replace(chapter, blocks=(heading,)), SCRIPT.chapters[1])), IDS, RATE, 0
+    )
+    assert plan["chapters"][0]["level"] == 1
+    assert list(plan["chapters"][0]["blocks"][0]) == ["kind", "level", "sentences"]
+    assert plan["chapters"][0]["blocks"][0]["level"] == 2
 
 
 def test_seconds_are_samples_over_the_rate_to_six_decimals() -> None:
