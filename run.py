@@ -7,7 +7,8 @@
     python3 run.py test tests/unit -k lexicon             pytest alone, with its own arguments
 
 The first use makes an environment in .venv/run or .venv/test; nothing outside the checkout's .venv is changed,
-except that `test`, run as root on Debian or Ubuntu, installs the missing programs that system tests look at files with.
+except that `test` installs what system tests judge files with: packages of npm's in tests/node/node_modules, and, run as
+root on Debian or Ubuntu, the missing programs.
 """
 
 # Only the standard library. It works where the system's Python is externally managed (PEP 668) and where the venv
@@ -29,14 +30,22 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 NO_TESTS_COLLECTED = 5  # pytest's exit code
 
-PROGRAMS = {  # what system tests judge finished files with: the program and its Debian package
+PROGRAMS = {  # what system tests judge finished files and feeds with: the program and its Debian package
+    "chromium": "chromium",
     "espeak-ng": "espeak-ng",
     "exiftool": "libimage-exiftool-perl",
     "ffmpeg": "ffmpeg",
     "ffprobe": "ffmpeg",
+    "gpo": "gpodder",
+    "java": "default-jre-headless",
     "mediainfo": "mediainfo",
     "mp3val": "mp3val",
+    "newsboat": "newsboat",
+    "node": "nodejs",
+    "npm": "npm",
+    "podget": "podget",
 }
+NODE = ROOT / "tests" / "node"  # its package.json names what system tests want of npm
 OFFLINE_SIGNS = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ProxyError", "SSLError", "Max retries")
 
 
@@ -95,6 +104,7 @@ def run_tests(arguments: list[str]) -> int:
     own = [argument for argument in arguments if argument != "--quick"]
     python = str(environment("test", [[".[test]"], [".[listen]"], [".[neural]"], [".[kokoro]"], [".[cluster]"]]))
     install_programs()
+    install_node_packages()
     pytest = [python, "-m", "pytest", "-rs", *(["-m", "not slow"] if quick else [])]
     if own:
         return subprocess.run([*pytest, *own], cwd=ROOT, env=clean_environ(), check=False).returncode
@@ -148,6 +158,22 @@ def install_programs() -> None:
         if done.returncode != 0:
             note(f"apt-get {step[0]} failed; tests that need a missing program will say so.")
             return
+
+
+def install_node_packages() -> None:
+    """Install what tests/node/package.json names beside it, where npm is and it has changed. No package's own script is run."""
+    npm = shutil.which("npm")
+    stamp = NODE / "node_modules" / ".talecast"
+    wanted = fingerprint([NODE / "package.json"])
+    if npm is None or (stamp.is_file() and stamp.read_text(encoding="ascii") == wanted):
+        return
+    note("installing for the system tests: the packages of tests/node …")
+    options = ["--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    done = subprocess.run([npm, "install", *options], cwd=NODE, check=False, stdin=subprocess.DEVNULL)
+    if done.returncode == 0:
+        stamp.write_text(wanted, encoding="ascii")
+    else:
+        note("npm install failed; tests that need its packages will say so.")
 
 
 # --- the environments ---------------------------------------------------------------------------------------------

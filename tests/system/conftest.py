@@ -18,7 +18,9 @@ import pytest
 from tests.conftest import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
 MINUTES = 60
 
@@ -179,6 +181,41 @@ def transcribe() -> Callable[[Path], str]:
         return " ".join(segment.text.strip() for segment in segments)
 
     return listen
+
+
+NODE = Path(__file__).resolve().parent.parent / "node"
+
+
+@pytest.fixture(scope="session")
+def node(need_tool: Callable[[str], str]) -> Callable[..., str]:
+    """A function that runs a script of tests/node, where npm's packages are, and gives its standard output."""
+    program = need_tool("node")
+    if not (NODE / "node_modules" / ".talecast").is_file():
+        missing("the packages of tests/node are not installed")
+
+    def run(script: str, *arguments: str | Path, timeout: float = 5 * MINUTES) -> str:
+        command = [program, str(NODE / script), *map(str, arguments)]
+        done = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=timeout, check=False)
+        assert done.returncode == 0, done.stderr[-4000:]
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def browser(need_tool: Callable[[str], str]) -> Iterator[Browser]:
+    """Debian's Chromium without a window; each test opens a context of its own in it. It reaches this machine alone."""
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    sound = ["--autoplay-policy=no-user-gesture-required"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=need_tool("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet, *sound],
+        )
+        yield started
+        started.close()
 
 
 def _installed(module: str) -> bool:
