@@ -53,6 +53,14 @@ class CheckError(TalecastError):
     """Finished files that are not what `narration.json` says."""
 
 
+class ShelfError(TalecastError):
+    """A folder that holds no finished book, or a damaged one."""
+
+
+class FeedError(TalecastError):
+    """A feed that cannot be made as it was asked for."""
+
+
 class LostTextError(TalecastError):
     """A letter of the source is in no sentence and in no skipped entry: a fault of the program, never of the text."""
 

@@ -1,0 +1,26 @@
+"""Podcast feeds over finished books: pure functions from a shelf, what earlier feeds promised, and options to bytes."""
+
+from talecast.publish.feed.addresses import base_address
+from talecast.publish.feed.episodes import Episode, book_episodes, enclosure
+from talecast.publish.feed.options import ORDERS, FeedOptions
+from talecast.publish.feed.state import FeedState, load_state, save_state
+from talecast.publish.feed.texts import FEED_FILE, OPML_FILE, STATE_FILE, Feeds, book_texts, make_feeds, publish_texts
+
+__all__ = [
+    "FEED_FILE",
+    "OPML_FILE",
+    "ORDERS",
+    "STATE_FILE",
+    "Episode",
+    "FeedOptions",
+    "FeedState",
+    "Feeds",
+    "base_address",
+    "book_episodes",
+    "book_texts",
+    "enclosure",
+    "load_state",
+    "make_feeds",
+    "publish_texts",
+    "save_state",
+]

@@ -1,0 +1,164 @@
+"""What earlier feeds promised and later ones keep: who a feed is, and when each episode was published.
+
+It lies beside the feed as a small file of its own, so that it goes wherever the book's folder goes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from talecast.errors import FeedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+VERSION = 1
+DAY = timedelta(days=1)
+"""Between two episodes, where there is room: some apps sort by the day alone."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIP = "Mend the file, or take it away: then the feed begins anew, and apps take its episodes for new ones."
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What a feed has promised. Dates are whole seconds of UTC, by the GUIDs of the episodes."""
+
+    podcast_guid: str
+    published: Mapping[str, datetime] = field(default_factory=dict)
+    """When each episode that a feed has shown was published; later ones are newer."""
+    scheduled: Mapping[str, datetime] = field(default_factory=dict)
+    """When drip will release each of the others."""
+    turned: Mapping[str, datetime] = field(default_factory=dict)
+    """The dates of the same episodes where the first one is to be the newest."""
+    seasons: Mapping[str, int] = field(default_factory=dict)
+    """In the feed of a shelf: the season that each book is, by its id."""
+
+
+def load_state(path: Path) -> FeedState | None:
+    """The state in that file; None where there is no such file. Raises FeedError for a damaged one."""
+    try:
+        return _parsed(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise FeedError(f"{path} does not say any more when the episodes were published.", _TIP) from error
+
+
+def save_state(path: Path, state: FeedState) -> None:
+    """Write the state, in one step: the old one or the new one is there, never half of one. Raises OSError."""
+    named = {
+        "version": VERSION,
+        "podcast_guid": state.podcast_guid,
+        "published": _spelled(state.published),
+        "scheduled": _spelled(state.scheduled),
+        "turned": _spelled(state.turned),
+        "seasons": dict(state.seasons),
+    }
+    data = (json.dumps({name: value for name, value in named.items() if value}, indent=1) + "\n").encode()
+    if path.is_file() and path.read_bytes() == data:
+        return
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)
+
+
+def with_dates(state: FeedState, guids: Sequence[str], now: datetime, *, drip: bool) -> FeedState:
+    """The state with a date for each of the episodes, which come in listening order. No date that was shown changes.
+
+    Without drip, new episodes lie evenly between their neighbours: up to a day apart, none of them after `now`. With drip,
+    those at the end are scheduled from `now` on, a day apart.
+    """
+    now = now.astimezone(UTC).replace(microsecond=0)
+    shown = {**{guid: date for guid, date in state.scheduled.items() if date <= now}, **state.published}
+    dates = {**state.scheduled, **shown} if drip else dict(shown)
+    _fill(dates, guids, now, drip=drip)
+    published = {guid: date for guid, date in dates.items() if guid in shown or date <= now}
+    scheduled = {guid: date for guid, date in dates.items() if guid not in published}
+    return FeedState(state.podcast_guid, published, scheduled, state.turned, state.seasons)
+
+
+def with_turned_dates(state: FeedState, guids: Sequence[str], now: datetime) -> FeedState:
+    """The state with a date for each of the episodes as if they were to be heard from the last to the first."""
+    turned = dict(state.turned)
+    _fill(turned, tuple(reversed(guids)), now.astimezone(UTC).replace(microsecond=0), drip=False)
+    return FeedState(state.podcast_guid, state.published, state.scheduled, turned, state.seasons)
+
+
+def with_seasons(state: FeedState, book_ids: Sequence[str]) -> FeedState:
+    """The state with a season for each of the books: the one that it had, or the next."""
+    seasons = dict(state.seasons)
+    for book_id in book_ids:
+        seasons.setdefault(book_id, max(seasons.values(), default=0) + 1)
+    return FeedState(state.podcast_guid, state.published, state.scheduled, state.turned, seasons)
+
+
+def _fill(dates: dict[str, datetime], guids: Sequence[str], now: datetime, *, drip: bool) -> None:
+    """Give each of `guids` that has no date one, by those before and behind it."""
+    place = 0
+    before: datetime | None = None
+    while place < len(guids):
+        if guids[place] in dates:
+            before = dates[guids[place]]
+            place += 1
+            continue
+        end = place
+        while end < len(guids) and guids[end] not in dates:
+            end += 1
+        new = guids[place:end]
+        if end == len(guids) and drip:
+            start = now if before is None else max(now, before + DAY)
+            found = [start + number * DAY for number in range(len(new))]
+        else:
+            found = _between(before, _next_date(dates, guids, end, before), len(new), now)
+        dates.update(zip(new, found, strict=True))
+        before, place = found[-1], end
+
+
+def _next_date(
+    dates: Mapping[str, datetime], guids: Sequence[str], end: int, before: datetime | None
+) -> datetime | None:
+    """The date of the episode behind; where chapters have changed places, of the nearest one that is later."""
+    later = [dates[guid] for guid in guids[end:] if guid in dates and (before is None or dates[guid] > before)]
+    if not later or dates[guids[end]] == later[0]:
+        return later[0] if later else None
+    return min(later)
+
+
+def _between(before: datetime | None, behind: datetime | None, count: int, now: datetime) -> list[datetime]:
+    """`count` dates, evenly between two; where one of them is open, at most a day apart, and none after `now`."""
+    end = min(behind or now, now)
+    widest = end - (count + 1) * DAY
+    start = widest if before is None else before if behind is not None else max(before, widest)
+    step = max(end - start, timedelta()) / (count + 1)
+    return [min(start + step * number, end).replace(microsecond=0) for number in range(1, count + 1)]
+
+
+def _parsed(document: Any) -> FeedState:
+    if document["version"] != VERSION:
+        raise ValueError("another version")
+    seasons = {str(uuid.UUID(book)): season for book, season in document.get("seasons", {}).items()}
+    if not all(type(season) is int and season > 0 for season in seasons.values()):
+        raise ValueError("a season is no number")
+    published, scheduled, turned = (
+        {str(uuid.UUID(guid)): _date(text) for guid, text in document.get(name, {}).items()}
+        for name in ("published", "scheduled", "turned")
+    )
+    return FeedState(str(uuid.UUID(document["podcast_guid"])), published, scheduled, turned, seasons)
+
+
+def _date(text: str) -> datetime:
+    if not _DATE.fullmatch(text):
+        raise ValueError("a date is none")
+    return datetime.fromisoformat(text)
+
+
+def _spelled(dates: Mapping[str, datetime]) -> dict[str, str]:
+    """The dates as text, in their order."""
+    ordered = sorted(dates.items(), key=lambda item: (item[1], item[0]))
+    return {guid: date.strftime("%Y-%m-%dT%H:%M:%SZ") for guid, date in ordered}

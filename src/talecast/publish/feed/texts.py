@@ -1,0 +1,143 @@
+"""All that is published of a shelf besides the books' own files: which text lies where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from talecast.publish.feed.addresses import address, podcast_guid
+from talecast.publish.feed.episodes import book_episodes, narrator
+from talecast.publish.feed.extras import CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX, chapters_json, transcript_json
+from talecast.publish.feed.language import feed_language
+from talecast.publish.feed.notes import summary
+from talecast.publish.feed.opml import opml
+from talecast.publish.feed.rss import Channel, rss
+from talecast.publish.feed.state import FeedState, with_dates, with_seasons, with_turned_dates
+from talecast.publish.shelf import read_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from talecast.publish.feed.episodes import Episode
+    from talecast.publish.feed.options import FeedOptions
+    from talecast.publish.shelf import Shelf, ShelfBook, ShelfSentence
+
+FEED_FILE = "feed.xml"
+OPML_FILE = "feeds.opml"
+STATE_FILE = "feed.json"
+"""Beside each feed: what it has promised. It is never published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The feeds of a shelf, and what they have promised now."""
+
+    texts: dict[str, bytes]
+    """By their paths under the base address."""
+    states: dict[str, FeedState]
+    """By the folder that each feed lies in: "" or "slug/". To be kept in its STATE_FILE."""
+
+
+def make_feeds(shelf: Shelf, states: Mapping[str, FeedState], options: FeedOptions) -> Feeds:
+    """A feed for each book, for a shelf one of all of them, and the list of feeds. Pure: nothing is read or written.
+
+    `states` are those that the feeds before gave, by the same names; a feed without one is new.
+    """
+    texts: dict[str, bytes] = {}
+    kept: dict[str, FeedState] = {}
+    listed = []
+    for book in shelf.books:
+        prefix = shelf.prefix(book)
+        path = prefix + FEED_FILE
+        state = states.get(prefix) or FeedState(podcast_guid(address(options.base_url, path)))
+        episodes = book_episodes(book, prefix)
+        texts[path], kept[prefix] = _feed(_book_channel(book, prefix, state), episodes, state, options)
+        listed.append((book.title, address(options.base_url, path)))
+    if not shelf.is_book:
+        texts[FEED_FILE], kept[""] = _shelf_feed(shelf, states.get(""), options)
+        listed.insert(0, (options.title, address(options.base_url, FEED_FILE)))
+    texts[OPML_FILE] = opml(shelf.books[0].title if shelf.is_book else options.title, listed)
+    return Feeds(texts, kept)
+
+
+def book_texts(book: ShelfBook, prefix: str, base_url: str) -> dict[str, bytes]:
+    """The chapters and the transcript with speakers of each of a book's episodes, by their paths. The record is read.
+
+    `prefix` is where the book's files lie under the base address, as `Shelf.prefix` gives it. Raises ShelfError.
+    """
+    spoken = dict(zip((chapter.id for chapter in book.chapters), read_sentences(book), strict=True))
+    texts = {}
+    for episode in book_episodes(book, prefix):
+        beside = prefix + episode.track.stem
+        texts[beside + CHAPTERS_SUFFIX] = chapters_json(episode, base_url)
+        texts[beside + TRANSCRIPT_SUFFIX] = transcript_json(episode, _said(episode, spoken))
+    return texts
+
+
+def publish_texts(shelf: Shelf, states: Mapping[str, FeedState], options: FeedOptions) -> Feeds:
+    """Everything at once: `make_feeds`, and the `book_texts` of every book."""
+    feeds = make_feeds(shelf, states, options)
+    texts = {path: text for book in shelf.books for path, text in _texts_of(shelf, book, options).items()}
+    return Feeds({**texts, **feeds.texts}, feeds.states)
+
+
+def _texts_of(shelf: Shelf, book: ShelfBook, options: FeedOptions) -> dict[str, bytes]:
+    return book_texts(book, shelf.prefix(book), options.base_url)
+
+
+def _said(episode: Episode, spoken: Mapping[str, tuple[ShelfSentence, ...]]) -> list[ShelfSentence]:
+    return [sentence for chapter in episode.track.chapters for sentence in spoken[chapter.id]]
+
+
+def _feed(
+    channel: Channel, episodes: tuple[Episode, ...], state: FeedState, options: FeedOptions
+) -> tuple[bytes, FeedState]:
+    """The feed of the episodes that are out, and the state with their dates."""
+    state = with_dates(state, [episode.guid for episode in episodes], options.now, drip=bool(options.drip))
+    out = [episode for episode in episodes if episode.guid in state.published]
+    if options.drip:
+        out = [episode for episode in out if state.published[episode.guid] <= options.now]
+    dates: Mapping[str, datetime] = state.published
+    if options.order == "newest-first":
+        state = with_turned_dates(state, [episode.guid for episode in out], options.now)
+        dates = state.turned
+    return rss(channel, [(episode, dates[episode.guid]) for episode in out], options), state
+
+
+def _book_channel(book: ShelfBook, prefix: str, state: FeedState) -> Channel:
+    return Channel(
+        title=book.title,
+        path=prefix + FEED_FILE,
+        podcast_guid=state.podcast_guid,
+        summary=summary(book),
+        authors=book.creators,
+        narrators=(narrator(book),),
+        language=feed_language(book.language),
+        cover=book.cover,
+        cover_prefix=prefix,
+    )
+
+
+def _shelf_feed(shelf: Shelf, state: FeedState | None, options: FeedOptions) -> tuple[bytes, FeedState]:
+    """All books in one feed, each a season."""
+    state = state or FeedState(podcast_guid(address(options.base_url, FEED_FILE)))
+    state = with_seasons(state, [book.id for book in shelf.books])
+    books = sorted(shelf.books, key=lambda book: state.seasons[book.id])
+    episodes = tuple(
+        episode for book in books for episode in book_episodes(book, shelf.prefix(book), state.seasons[book.id])
+    )
+    languages = list(dict.fromkeys(feed_language(book.language) for book in books))
+    with_cover = next((book for book in books if book.cover), None)
+    channel = Channel(
+        title=options.title,
+        path=FEED_FILE,
+        podcast_guid=state.podcast_guid,
+        summary=f"{options.title}: {', '.join(book.title for book in books)}",
+        authors=tuple(dict.fromkeys(name for book in books for name in book.creators)),
+        narrators=tuple(dict.fromkeys(narrator(book) for book in books)),
+        language=languages[0],
+        cover=with_cover.cover if with_cover else None,
+        cover_prefix=shelf.prefix(with_cover) if with_cover else "",
+    )
+    return _feed(channel, episodes, state, options)
