@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from talecast.model import BookFile, Cast, Script, Skipped, VoiceFile, VoiceProfile
     from talecast.progress import Tell
     from talecast.publish import Folder
+    from talecast.publish.feed import FeedOptions, ListedFeed
     from talecast.settings import Settings
     from talecast.synthesize import ClipStore, InstalledVoice
 
@@ -170,6 +171,57 @@ def _narration(
     samples = sum(file.samples for file in files if file.samples is not None and file.path.endswith(suffix))
     names = tuple(file.path for file in files)
     return Narration(folder, names, samples / SAMPLE_RATE, script.skipped, unchanged, loudness_moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Feeding:
+    """Feeds that have been written."""
+
+    folder: Path
+    """Where they are."""
+    feeds: tuple[ListedFeed, ...]
+    """The shelf's first, then the books'."""
+    list_path: str
+    """Of the list of feeds, under `folder`."""
+    moved: dict[str, str]
+    """Where feeds have lain before their books were renamed, and where they lie now."""
+    warnings: tuple[str, ...]
+    """One sentence for each book that was left out."""
+
+
+def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, token: str = "") -> Feeding:
+    """Feeds over finished books: among them, or with everything that they point to in the folder `publish`.
+
+    With a `token`, everything lies under that name in `publish` and at the address.
+    """
+    from talecast.publish.export import export, hide
+    from talecast.publish.feed import OPML_FILE, load_states, make_feeds, save_states, write_feeds
+    from talecast.publish.page import shelf_page
+    from talecast.publish.shelf import read_shelf
+
+    if token:
+        options = replace(options, base_url=f"{options.base_url}{token}/")
+    shelf = read_shelf(books)
+    feeds = make_feeds(shelf, load_states(shelf), options)
+    save_states(shelf, feeds)
+    if publish is None:
+        write_feeds(shelf, feeds, options.base_url)
+    else:
+        export(shelf, feeds, {"index.html": shelf_page(shelf, feeds)}, options.base_url, publish / token)
+        if token:
+            hide(publish)
+    folder = shelf.folder if publish is None else publish / token
+    return Feeding(folder, feeds.listed, OPML_FILE, dict(feeds.moved), shelf.warnings)
+
+
+def secret_name(publish: Path, *, renewed: bool) -> str:
+    """The token under which books are published in that folder: the one in use, or a new one, which ends the old one."""
+    from talecast.publish.export import new_token, published_token, withdraw
+
+    token = published_token(publish)
+    if token and renewed:
+        withdraw(publish / token)
+    return token if token and not renewed else new_token()
 
 
 def try_voice(name: str, text: str, path: Path) -> float:

@@ -18,6 +18,7 @@ COMMANDS = {
     "plan": "What narrate would say, and how long it would take; writes nothing.",
     "voices": "The voices: list, show, try and install them.",
     "check": "Are the finished files right: words, lengths, boundaries, tags, loudness.",
+    "feed": "A podcast feed over finished books.",
     "cache": "What is kept so that nothing is spoken twice: info, clear.",
     "doctor": "What works on this machine, and what to install for the rest.",
 }

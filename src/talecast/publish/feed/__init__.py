@@ -2,9 +2,19 @@
 
 from talecast.publish.feed.addresses import base_address
 from talecast.publish.feed.episodes import Episode, book_episodes, enclosure
+from talecast.publish.feed.folder import load_states, save_states, write_feeds
 from talecast.publish.feed.options import ORDERS, FeedOptions
-from talecast.publish.feed.state import FeedState, load_state, save_state
-from talecast.publish.feed.texts import FEED_FILE, OPML_FILE, STATE_FILE, Feeds, book_texts, make_feeds, publish_texts
+from talecast.publish.feed.state import FeedState
+from talecast.publish.feed.texts import (
+    FEED_FILE,
+    OPML_FILE,
+    STATE_FILE,
+    Feeds,
+    ListedFeed,
+    book_texts,
+    make_feeds,
+    publish_texts,
+)
 
 __all__ = [
     "FEED_FILE",
@@ -15,12 +25,14 @@ __all__ = [
     "FeedOptions",
     "FeedState",
     "Feeds",
+    "ListedFeed",
     "base_address",
     "book_episodes",
     "book_texts",
     "enclosure",
-    "load_state",
+    "load_states",
     "make_feeds",
     "publish_texts",
-    "save_state",
+    "save_states",
+    "write_feeds",
 ]

@@ -46,6 +46,8 @@ class Channel:
     """A tag as `feed_language` gives it."""
     cover: ShelfFile | None = None
     cover_prefix: str = ""
+    has_moved: bool = False
+    """The feed has lain elsewhere, and apps may know it by that address."""
 
 
 def rss(channel: Channel, episodes: Sequence[tuple[Episode, datetime]], options: FeedOptions) -> bytes:
@@ -67,6 +69,8 @@ def _describe(element: ET.Element, channel: Channel, options: FeedOptions) -> No
     child(element, "language", channel.language)
     child(element, "generator", GENERATOR)
     child(element, "atom:link", "", {"rel": "self", "type": "application/rss+xml", "href": address(base, channel.path)})
+    if channel.has_moved:
+        child(element, "itunes:new-feed-url", address(base, channel.path))
     child(element, "itunes:author", authors)
     owner = child(element, "itunes:owner")
     child(owner, "itunes:name", one_line(options.owner_name, MAX_NAME_CHARS) or authors)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import FeedError
+from talecast.publish.placing import place_text
+from talecast.publish.shelf import safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +40,8 @@ class FeedState:
     """The dates of the same episodes where the first one is to be the newest."""
     seasons: Mapping[str, int] = field(default_factory=dict)
     """In the feed of a shelf: the season that each book is, by its id."""
+    folders: tuple[str, ...] = ()
+    """Where on a shelf the feed has lain, the last one now: "old-title/", "title/"."""
 
 
 def load_state(path: Path) -> FeedState | None:
@@ -46,7 +50,7 @@ def load_state(path: Path) -> FeedState | None:
         return _parsed(json.loads(path.read_bytes()))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise FeedError(f"{path} does not say any more when the episodes were published.", _TIP) from error
 
 
@@ -59,13 +63,10 @@ def save_state(path: Path, state: FeedState) -> None:
         "scheduled": _spelled(state.scheduled),
         "turned": _spelled(state.turned),
         "seasons": dict(state.seasons),
+        "folders": list(state.folders),
     }
     data = (json.dumps({name: value for name, value in named.items() if value}, indent=1) + "\n").encode()
-    if path.is_file() and path.read_bytes() == data:
-        return
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+    place_text(path, data)
 
 
 def with_dates(state: FeedState, guids: Sequence[str], now: datetime, *, drip: bool) -> FeedState:
@@ -80,14 +81,14 @@ def with_dates(state: FeedState, guids: Sequence[str], now: datetime, *, drip: b
     _fill(dates, guids, now, drip=drip)
     published = {guid: date for guid, date in dates.items() if guid in shown or date <= now}
     scheduled = {guid: date for guid, date in dates.items() if guid not in published}
-    return FeedState(state.podcast_guid, published, scheduled, state.turned, state.seasons)
+    return replace(state, published=published, scheduled=scheduled)
 
 
 def with_turned_dates(state: FeedState, guids: Sequence[str], now: datetime) -> FeedState:
     """The state with a date for each of the episodes as if they were to be heard from the last to the first."""
     turned = dict(state.turned)
     _fill(turned, tuple(reversed(guids)), now.astimezone(UTC).replace(microsecond=0), drip=False)
-    return FeedState(state.podcast_guid, state.published, state.scheduled, turned, state.seasons)
+    return replace(state, turned=turned)
 
 
 def with_seasons(state: FeedState, book_ids: Sequence[str]) -> FeedState:
@@ -95,7 +96,14 @@ def with_seasons(state: FeedState, book_ids: Sequence[str]) -> FeedState:
     seasons = dict(state.seasons)
     for book_id in book_ids:
         seasons.setdefault(book_id, max(seasons.values(), default=0) + 1)
-    return FeedState(state.podcast_guid, state.published, state.scheduled, state.turned, seasons)
+    return replace(state, seasons=seasons)
+
+
+def with_folder(state: FeedState, folder: str) -> FeedState:
+    """The state with the folder where the feed lies now; "" for none on a shelf."""
+    if not folder:
+        return state
+    return replace(state, folders=(*(earlier for earlier in state.folders if earlier != folder), folder))
 
 
 def _fill(dates: dict[str, datetime], guids: Sequence[str], now: datetime, *, drip: bool) -> None:
@@ -149,7 +157,8 @@ def _parsed(document: Any) -> FeedState:
         {str(uuid.UUID(guid)): _date(text) for guid, text in document.get(name, {}).items()}
         for name in ("published", "scheduled", "turned")
     )
-    return FeedState(str(uuid.UUID(document["podcast_guid"])), published, scheduled, turned, seasons)
+    folders = tuple(f"{safe_path(folder.removesuffix('/'))}/" for folder in document.get("folders", ()))
+    return FeedState(str(uuid.UUID(document["podcast_guid"])), published, scheduled, turned, seasons, folders)
 
 
 def _date(text: str) -> datetime:

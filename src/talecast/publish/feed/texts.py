@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from talecast.publish.feed.addresses import address, podcast_guid
@@ -12,7 +12,7 @@ from talecast.publish.feed.language import feed_language
 from talecast.publish.feed.notes import summary
 from talecast.publish.feed.opml import opml
 from talecast.publish.feed.rss import Channel, rss
-from talecast.publish.feed.state import FeedState, with_dates, with_seasons, with_turned_dates
+from talecast.publish.feed.state import FeedState, with_dates, with_folder, with_seasons, with_turned_dates
 from talecast.publish.shelf import read_sentences
 
 if TYPE_CHECKING:
@@ -30,6 +30,18 @@ STATE_FILE = "feed.json"
 
 
 @dataclass(frozen=True, slots=True)
+class ListedFeed:
+    """A feed for people: what it is called, where it is, how much is in it."""
+
+    title: str
+    path: str
+    """Under the base address."""
+    url: str
+    episodes: int
+    """How many are out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feeds:
     """The feeds of a shelf, and what they have promised now."""
 
@@ -37,6 +49,10 @@ class Feeds:
     """By their paths under the base address."""
     states: dict[str, FeedState]
     """By the folder that each feed lies in: "" or "slug/". To be kept in its STATE_FILE."""
+    listed: tuple[ListedFeed, ...] = ()
+    """The feeds in the order of the list: the shelf's first."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """For each path where a feed has lain before its book was renamed: where it lies now."""
 
 
 def make_feeds(shelf: Shelf, states: Mapping[str, FeedState], options: FeedOptions) -> Feeds:
@@ -44,21 +60,19 @@ def make_feeds(shelf: Shelf, states: Mapping[str, FeedState], options: FeedOptio
 
     `states` are those that the feeds before gave, by the same names; a feed without one is new.
     """
-    texts: dict[str, bytes] = {}
-    kept: dict[str, FeedState] = {}
-    listed = []
-    for book in shelf.books:
-        prefix = shelf.prefix(book)
-        path = prefix + FEED_FILE
-        state = states.get(prefix) or FeedState(podcast_guid(address(options.base_url, path)))
-        episodes = book_episodes(book, prefix)
-        texts[path], kept[prefix] = _feed(_book_channel(book, prefix, state), episodes, state, options)
-        listed.append((book.title, address(options.base_url, path)))
+    made = [_book_feed(book, shelf.prefix(book), states.get(shelf.prefix(book)), options) for book in shelf.books]
     if not shelf.is_book:
-        texts[FEED_FILE], kept[""] = _shelf_feed(shelf, states.get(""), options)
-        listed.insert(0, (options.title, address(options.base_url, FEED_FILE)))
-    texts[OPML_FILE] = opml(shelf.books[0].title if shelf.is_book else options.title, listed)
-    return Feeds(texts, kept)
+        made.insert(0, _shelf_feed(shelf, states.get(""), options))
+    listed = tuple(one.listed for one in made)
+    texts = {one.listed.path: one.text for one in made}
+    moved = {
+        folder + FEED_FILE: one.listed.path
+        for one in made
+        for folder in one.state.folders[:-1]
+        if folder + FEED_FILE not in texts and not shelf.is_book
+    }
+    texts[OPML_FILE] = opml(listed[0].title, [(one.title, one.url) for one in listed])
+    return Feeds(texts, {one.listed.path.removesuffix(FEED_FILE): one.state for one in made}, listed, moved)
 
 
 def book_texts(book: ShelfBook, prefix: str, base_url: str) -> dict[str, bytes]:
@@ -79,7 +93,7 @@ def publish_texts(shelf: Shelf, states: Mapping[str, FeedState], options: FeedOp
     """Everything at once: `make_feeds`, and the `book_texts` of every book."""
     feeds = make_feeds(shelf, states, options)
     texts = {path: text for book in shelf.books for path, text in _texts_of(shelf, book, options).items()}
-    return Feeds({**texts, **feeds.texts}, feeds.states)
+    return replace(feeds, texts={**texts, **feeds.texts})
 
 
 def _texts_of(shelf: Shelf, book: ShelfBook, options: FeedOptions) -> dict[str, bytes]:
@@ -90,9 +104,14 @@ def _said(episode: Episode, spoken: Mapping[str, tuple[ShelfSentence, ...]]) -> 
     return [sentence for chapter in episode.track.chapters for sentence in spoken[chapter.id]]
 
 
-def _feed(
-    channel: Channel, episodes: tuple[Episode, ...], state: FeedState, options: FeedOptions
-) -> tuple[bytes, FeedState]:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    text: bytes
+    state: FeedState
+    listed: ListedFeed
+
+
+def _feed(channel: Channel, episodes: tuple[Episode, ...], state: FeedState, options: FeedOptions) -> _Made:
     """The feed of the episodes that are out, and the state with their dates."""
     state = with_dates(state, [episode.guid for episode in episodes], options.now, drip=bool(options.drip))
     out = [episode for episode in episodes if episode.guid in state.published]
@@ -102,13 +121,18 @@ def _feed(
     if options.order == "newest-first":
         state = with_turned_dates(state, [episode.guid for episode in out], options.now)
         dates = state.turned
-    return rss(channel, [(episode, dates[episode.guid]) for episode in out], options), state
+    text = rss(channel, [(episode, dates[episode.guid]) for episode in out], options)
+    return _Made(
+        text, state, ListedFeed(channel.title, channel.path, address(options.base_url, channel.path), len(out))
+    )
 
 
-def _book_channel(book: ShelfBook, prefix: str, state: FeedState) -> Channel:
-    return Channel(
+def _book_feed(book: ShelfBook, prefix: str, state: FeedState | None, options: FeedOptions) -> _Made:
+    path = prefix + FEED_FILE
+    state = with_folder(state or FeedState(podcast_guid(address(options.base_url, path))), prefix)
+    channel = Channel(
         title=book.title,
-        path=prefix + FEED_FILE,
+        path=path,
         podcast_guid=state.podcast_guid,
         summary=summary(book),
         authors=book.creators,
@@ -116,10 +140,12 @@ def _book_channel(book: ShelfBook, prefix: str, state: FeedState) -> Channel:
         language=feed_language(book.language),
         cover=book.cover,
         cover_prefix=prefix,
+        has_moved=len(state.folders) > 1,
     )
+    return _feed(channel, book_episodes(book, prefix), state, options)
 
 
-def _shelf_feed(shelf: Shelf, state: FeedState | None, options: FeedOptions) -> tuple[bytes, FeedState]:
+def _shelf_feed(shelf: Shelf, state: FeedState | None, options: FeedOptions) -> _Made:
     """All books in one feed, each a season."""
     state = state or FeedState(podcast_guid(address(options.base_url, FEED_FILE)))
     state = with_seasons(state, [book.id for book in shelf.books])
@@ -127,7 +153,6 @@ def _shelf_feed(shelf: Shelf, state: FeedState | None, options: FeedOptions) -> 
     episodes = tuple(
         episode for book in books for episode in book_episodes(book, shelf.prefix(book), state.seasons[book.id])
     )
-    languages = list(dict.fromkeys(feed_language(book.language) for book in books))
     with_cover = next((book for book in books if book.cover), None)
     channel = Channel(
         title=options.title,
@@ -136,7 +161,7 @@ def _shelf_feed(shelf: Shelf, state: FeedState | None, options: FeedOptions) -> 
         summary=f"{options.title}: {', '.join(book.title for book in books)}",
         authors=tuple(dict.fromkeys(name for book in books for name in book.creators)),
         narrators=tuple(dict.fromkeys(narrator(book) for book in books)),
-        language=languages[0],
+        language=feed_language(books[0].language),
         cover=with_cover.cover if with_cover else None,
         cover_prefix=shelf.prefix(with_cover) if with_cover else "",
     )

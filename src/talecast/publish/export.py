@@ -1,0 +1,150 @@
+"""A folder that any static host can serve: the books' files, the feeds over them, and pages; links between them relative.
+
+What was put there is written down in it, so that the next time takes away what is no longer wanted, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from talecast.errors import OutputError
+from talecast.publish.feed import book_texts
+from talecast.publish.placing import place_file, place_text
+from talecast.publish.shelf import safe_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from talecast.publish.feed import Feeds
+    from talecast.publish.shelf import Shelf
+
+MANIFEST = ".published.json"
+TOKEN_BYTES = 20
+"""160 bits from the system's generator: nobody guesses them."""
+_TOKEN = re.compile(r"[\w-]{27}", re.ASCII)
+"""As `secrets.token_urlsafe` spells 20 bytes."""
+NOTHING_HERE = (
+    b'<!doctype html>\n<html lang="en">\n<title>Nothing here</title>\n<p>There is nothing here.</p>\n</html>\n'
+)
+"""Beside a folder with a secret name: a host that lists folders without a page of their own would tell it."""
+
+
+def published_token(target: Path) -> str:
+    """The secret name under which something has been published in that folder; "" for none. Raises OutputError."""
+    try:
+        names = [path.parent.name for path in target.glob(f"*/{MANIFEST}")] if target.is_dir() else []
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    return next((name for name in sorted(names) if _TOKEN.fullmatch(name)), "")
+
+
+def new_token() -> str:
+    """An unguessable name for a folder."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def export(shelf: Shelf, feeds: Feeds, pages: Mapping[str, bytes], base_url: str, target: Path) -> None:
+    """Put everything that the feeds point to into `target`, the feeds last.
+
+    What an earlier export put there and this one does not goes; whatever else lies there stays. Raises OutputError, and ShelfError for a book that changes meanwhile.
+    """
+    try:
+        if shelf.folder.resolve().is_relative_to(target.resolve()) or target.resolve() in _book_folders(shelf):
+            raise OutputError(
+                f"{target} holds the books themselves.", "Name a folder of its own with --publish, beside theirs."
+            )
+        earlier = set(_manifest(target))
+        placed = set()
+        for path in _place_all(shelf, feeds, pages, base_url, target):
+            placed.add(path)
+        place_text(target / MANIFEST, _listed(placed | earlier))
+        for path, data in feeds.texts.items():
+            place_text(target / path, data)
+            placed.add(path)
+        for old, new in feeds.moved.items():
+            place_text(target / old, feeds.texts[new])
+            placed.add(old)
+        for path in sorted(earlier - placed):
+            _take_away(target, path)
+        place_text(target / MANIFEST, _listed(placed))
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def hide(target: Path) -> None:
+    """Say nothing at the address above a secret one. Raises OutputError."""
+    try:
+        if not (target / "index.html").exists():
+            place_text(target / "index.html", NOTHING_HERE)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def withdraw(target: Path) -> None:
+    """Take away what was published in that folder, and the folder where nothing else is in it. Raises OutputError."""
+    try:
+        for path in _manifest(target):
+            _take_away(target, path)
+        _take_away(target, MANIFEST)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def _place_all(shelf: Shelf, feeds: Feeds, pages: Mapping[str, bytes], base_url: str, target: Path) -> Iterator[str]:
+    """Everything but the feeds; gives each path when the file is there."""
+    for book in shelf.books:
+        prefix = shelf.prefix(book)
+        texts = book_texts(book, prefix, base_url)
+        for file in book.files:
+            if prefix + file.path not in texts and prefix + file.path not in feeds.texts:
+                place_file(book.folder / file.path, target / prefix / file.path)
+                yield prefix + file.path
+        for path, data in texts.items():
+            place_text(target / path, data)
+            yield path
+    for path, data in pages.items():
+        place_text(target / path, data)
+        yield path
+
+
+def _book_folders(shelf: Shelf) -> list[Path]:
+    return [book.folder.resolve() for book in shelf.books]
+
+
+def _listed(paths: set[str]) -> bytes:
+    return (json.dumps({"version": 1, "files": sorted(paths)}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _manifest(target: Path) -> list[str]:
+    """What an earlier export put there. Raises OutputError for a list that is damaged: it would say what to take away."""
+    path = target / MANIFEST
+    if not path.is_file():
+        return []
+    try:
+        document = json.loads(path.read_bytes())
+        return [safe_path(name) for name in document["files"]]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise OutputError(f"{path} does not say any more what was published.", "Publish into a new folder.") from error
+
+
+def _take_away(target: Path, path: str) -> None:
+    """The file, and the folders that hold nothing any more."""
+    place = target / path
+    if not place.parent.resolve().is_relative_to(target.resolve()):
+        return
+    place.unlink(missing_ok=True)
+    for folder in place.parents:
+        if folder == target.parent or not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+def _unwritable(target: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{target} cannot be published to: {error.strerror or error}.",
+        "Make room, or name another folder with --publish.",
+    )

@@ -1,0 +1,76 @@
+"""Feeds in the folder of the books: what earlier ones promised is read there, and everything is written there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from talecast.errors import OutputError
+from talecast.publish.feed.extras import CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX
+from talecast.publish.feed.state import load_state, save_state
+from talecast.publish.feed.texts import STATE_FILE, book_texts
+from talecast.publish.placing import place_text
+from talecast.publish.workplace import CHAPTER_STEM
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from talecast.publish.feed.state import FeedState
+    from talecast.publish.feed.texts import Feeds
+    from talecast.publish.shelf import Shelf, ShelfBook
+
+
+def load_states(shelf: Shelf) -> dict[str, FeedState]:
+    """What the feeds of this shelf have promised, by the folders that they lie in. Raises FeedError."""
+    places = [(shelf.prefix(book), book.folder) for book in shelf.books]
+    if not shelf.is_book:
+        places.append(("", shelf.folder))
+    found = ((prefix, load_state(folder / STATE_FILE)) for prefix, folder in places)
+    return {prefix: state for prefix, state in found if state is not None}
+
+
+def save_states(shelf: Shelf, feeds: Feeds) -> None:
+    """Keep what the feeds promise, before anybody can see them. Raises OutputError."""
+    for prefix, state in feeds.states.items():
+        path = shelf.folder / prefix / STATE_FILE
+        try:
+            save_state(path, state)
+        except OSError as error:
+            raise _unwritable(path.parent, error) from error
+
+
+def write_feeds(shelf: Shelf, feeds: Feeds, base_url: str) -> None:
+    """Write the feeds among the books, and beside each book its chapters and transcripts; outdated ones go.
+
+    Raises OutputError, and ShelfError for a book that changes meanwhile.
+    """
+    try:
+        for book in shelf.books:
+            texts = book_texts(book, shelf.prefix(book), base_url)
+            for path, data in texts.items():
+                place_text(shelf.folder / path, data)
+            for outdated in _outdated(shelf, book, texts):
+                outdated.unlink(missing_ok=True)
+        for path, data in feeds.texts.items():  # last: whoever reads a feed finds what it points to
+            place_text(shelf.folder / path, data)
+    except OSError as error:
+        raise _unwritable(shelf.folder, error) from error
+
+
+def _outdated(shelf: Shelf, book: ShelfBook, texts: dict[str, bytes]) -> list[Path]:
+    """Chapters and transcripts of ours whose tracks have other names now."""
+    current = {shelf.folder / path for path in texts}
+    return [
+        path
+        for path in sorted(book.folder.iterdir())
+        for suffix in (CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX)
+        if path.name.endswith(suffix)
+        and path not in current
+        and (CHAPTER_STEM.fullmatch(path.name.removesuffix(suffix)) or path.name.removesuffix(suffix) == book.slug)
+    ]
+
+
+def _unwritable(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"The feed cannot be written to {folder}: {error.strerror or error}.",
+        "It keeps the dates of its episodes beside the books, so that they never change: make the folder writable.",
+    )
