@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 MANIFEST = ".published.json"
 TOKEN_BYTES = 20
 """160 bits from the system's generator: nobody guesses them."""
-_TOKEN = re.compile(r"[\w-]{27}", re.ASCII)
-"""As `secrets.token_urlsafe` spells 20 bytes."""
+_TOKEN = re.compile(rf"[0-9a-f]{{{2 * TOKEN_BYTES}}}")
+"""Hexadecimal: a name that is as long a secret where a disk takes capitals for small letters."""
 NOTHING_HERE = (
     b'<!doctype html>\n<html lang="en">\n<title>Nothing here</title>\n<p>There is nothing here.</p>\n</html>\n'
 )
@@ -44,13 +44,14 @@ def published_token(target: Path) -> str:
 
 def new_token() -> str:
     """An unguessable name for a folder."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+    return secrets.token_hex(TOKEN_BYTES)
 
 
 def export(shelf: Shelf, feeds: Feeds, pages: Mapping[str, bytes], base_url: str, target: Path) -> None:
     """Put everything that the feeds point to into `target`, the feeds last.
 
-    What an earlier export put there and this one does not goes; whatever else lies there stays. Raises OutputError, and ShelfError for a book that changes meanwhile.
+    What an earlier export put there and this one does not goes; whatever else lies there stays.
+    Raises OutputError, and ShelfError for a book that changes meanwhile.
     """
     try:
         if shelf.folder.resolve().is_relative_to(target.resolve()) or target.resolve() in _book_folders(shelf):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,17 @@ if TYPE_CHECKING:
     from talecast.publish.shelf import ShelfBook
 
 
+MAX_SUMMARY_CHARS = 4_000
+"""Apple's limit for descriptions."""
+_BREAK = re.compile(r"</?(?:blockquote|br|center|div|h[1-6]|hr|li|ol|p|pre|ul)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:a|b|cite|code|em|font|i|img|q|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
+"""What descriptions in catalogues are often laid out with."""
+
+
 def summary(book: ShelfBook) -> str:
     """What the book is, as plain text on one line."""
-    return one_line(book.description) or f"{one_line(book.title)}. {credits_line(book)}"
+    said = one_line(" ".join(_paragraphs(book)), MAX_SUMMARY_CHARS)
+    return said or one_line(f"{book.title}. {credits_line(book)}", MAX_SUMMARY_CHARS)
 
 
 def credits_line(book: ShelfBook) -> str:
@@ -36,15 +45,15 @@ def episode_line(episode: Episode) -> str:
 def show_notes(episode: Episode) -> str:
     """The episode in HTML: what the book is, who made it, and the chapters with their times, which apps make links of."""
     book = episode.book
-    paragraphs = book.description.splitlines() if episode.is_book else [f"{book.title}: {episode.title}"]
-    parts = [f'<p dir="auto">{_html(line)}</p>' for line in (*paragraphs, credits_line(book)) if line.strip()]
-    chapters = "".join(f'<li dir="auto">{time} {_html(title)}</li>' for time, title in _chapters(episode))
+    paragraphs = _paragraphs(book) if episode.is_book else [f"{book.title}: {episode.title}"]
+    parts = [f'<p dir="auto">{as_html(line)}</p>' for line in (*paragraphs, credits_line(book)) if line.strip()]
+    chapters = "".join(f'<li dir="auto">{time} {as_html(title)}</li>' for time, title in _chapters(episode))
     return "".join(parts) + f"<ul>{chapters}</ul>"
 
 
-def as_html(line: str) -> str:
-    """Plain text as HTML, for elements that readers take for HTML."""
-    return _html(line)
+def _paragraphs(book: ShelfBook) -> list[str]:
+    """The description without its markup, a paragraph a line."""
+    return _TAG.sub("", _BREAK.sub("\n", book.description)).splitlines()
 
 
 def _chapters(episode: Episode) -> Iterator[tuple[str, str]]:
@@ -55,5 +64,6 @@ def _chapters(episode: Episode) -> Iterator[tuple[str, str]]:
         yield f"{seconds // 3600:02d}:{minutes}" if hours else minutes, chapter.title
 
 
-def _html(text: str) -> str:
+def as_html(text: str) -> str:
+    """Plain text on one line as HTML, for what readers take for it."""
     return escape(" ".join(clean(text).split()), quote=False)

@@ -76,10 +76,9 @@ def with_dates(state: FeedState, guids: Sequence[str], now: datetime, *, drip: b
     those at the end are scheduled from `now` on, a day apart.
     """
     now = now.astimezone(UTC).replace(microsecond=0)
-    shown = {**{guid: date for guid, date in state.scheduled.items() if date <= now}, **state.published}
-    dates = {**state.scheduled, **shown} if drip else dict(shown)
+    dates = {**state.scheduled, **state.published} if drip else dict(state.published)
     _fill(dates, guids, now, drip=drip)
-    published = {guid: date for guid, date in dates.items() if guid in shown or date <= now}
+    published = {guid: date for guid, date in dates.items() if guid in state.published or date <= now}
     scheduled = {guid: date for guid, date in dates.items() if guid not in published}
     return replace(state, published=published, scheduled=scheduled)
 

@@ -9,10 +9,11 @@ from talecast.publish.feed.addresses import address, podcast_guid
 from talecast.publish.feed.episodes import book_episodes, narrator
 from talecast.publish.feed.extras import CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX, chapters_json, transcript_json
 from talecast.publish.feed.language import feed_language
-from talecast.publish.feed.notes import summary
+from talecast.publish.feed.notes import MAX_SUMMARY_CHARS, summary
 from talecast.publish.feed.opml import opml
 from talecast.publish.feed.rss import Channel, rss
 from talecast.publish.feed.state import FeedState, with_dates, with_folder, with_seasons, with_turned_dates
+from talecast.publish.feed.xml import one_line
 from talecast.publish.shelf import read_sentences
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _shelf_feed(shelf: Shelf, state: FeedState | None, options: FeedOptions) -> 
         title=options.title,
         path=FEED_FILE,
         podcast_guid=state.podcast_guid,
-        summary=f"{options.title}: {', '.join(book.title for book in books)}",
+        summary=one_line(f"{options.title}: {', '.join(book.title for book in books)}", MAX_SUMMARY_CHARS),
         authors=tuple(dict.fromkeys(name for book in books for name in book.creators)),
         narrators=tuple(dict.fromkeys(narrator(book) for book in books)),
         language=feed_language(books[0].language),
