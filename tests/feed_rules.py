@@ -133,7 +133,7 @@ def _characters(element: Element) -> Iterator[str]:
 
 ONCE = {
     "channel": "title link description language generator itunes:author itunes:owner itunes:type itunes:explicit".split(),
-    "item": "title guid pubDate description content:encoded enclosure itunes:title itunes:duration itunes:episode itunes:season".split(),
+    "item": "title link guid pubDate description content:encoded enclosure itunes:title itunes:duration itunes:episode itunes:season".split(),
 }
 AT_MOST_ONCE = (
     "image itunes:image itunes:block itunes:new-feed-url itunes:author itunes:episodeType itunes:explicit".split()
@@ -190,6 +190,7 @@ def _item(item: Element, lines: list[bool], now: datetime) -> Iterator[str]:
     names = [child.name for child in item.children]
     if names.index("description") > names.index("content:encoded"):
         yield "content:encoded comes before description"
+    yield from _matches(_ADDRESS, item.say("link"), "link")
     if item.one("guid").attributes != {"isPermaLink": "false"} or not item.say("guid").strip():
         yield "guid"
     yield from _date(item.say("pubDate"), now)

@@ -196,7 +196,7 @@ def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, toke
     """
     from talecast.publish.export import export, hide
     from talecast.publish.feed import OPML_FILE, load_states, make_feeds, save_states, write_feeds
-    from talecast.publish.page import shelf_page
+    from talecast.publish.page import shelf_pages
     from talecast.publish.shelf import read_shelf
 
     if token:
@@ -207,7 +207,7 @@ def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, toke
     if publish is None:
         write_feeds(shelf, feeds, options.base_url)
     else:
-        export(shelf, feeds, {"index.html": shelf_page(shelf, feeds)}, options.base_url, publish / token)
+        export(shelf, feeds, shelf_pages(shelf, feeds), options.base_url, publish / token)
         if token:
             hide(publish)
     folder = shelf.folder if publish is None else publish / token

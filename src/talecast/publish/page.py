@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from talecast.publish.feed import FEED_FILE, OPML_FILE, book_episodes, enclosure
+from talecast.publish.feed import FEED_FILE, book_episodes, enclosure
 
 if TYPE_CHECKING:
     from talecast.publish.feed import Episode, Feeds
@@ -22,48 +22,59 @@ _STYLE = """
 """
 
 
-def shelf_page(shelf: Shelf, feeds: Feeds) -> bytes:
-    """The page, for the folder that the feeds lie in. Its links are relative; the addresses of feeds are shown in full."""
-    listed = {feed.path: feed for feed in feeds.listed}
-    first = feeds.listed[0]
-    books = "".join(_book(shelf, book, listed[shelf.prefix(book) + FEED_FILE].url) for book in shelf.books)
-    every = "" if shelf.is_book else f"<p>{_feed(FEED_FILE, first.url, 'All books in one feed')}</p>"
+def shelf_pages(shelf: Shelf, feeds: Feeds) -> dict[str, bytes]:
+    """The pages by their paths: one for the folder of the feeds, and one for each book. Their links are relative."""
+    urls = {feed.path: feed.url for feed in feeds.listed}
+    pages = {}
+    for book in shelf.books:
+        path = shelf.prefix(book)
+        pages[f"{path}index.html"] = _page(book.title, _book(book, "", urls[path + FEED_FILE], 1))
+    if not shelf.is_book:
+        title = feeds.listed[0].title
+        every = f"<h1>{escape(title)}</h1><p>{_feed('', urls[FEED_FILE], 'All books in one feed')}</p>"
+        books = "".join(
+            _book(book, shelf.prefix(book), urls[shelf.prefix(book) + FEED_FILE], 2) for book in shelf.books
+        )
+        pages["index.html"] = _page(title, every + books)
+    return pages
+
+
+def _page(title: str, content: str) -> bytes:
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
-<title>{escape(first.title)}</title>
+<title>{escape(title)}</title>
 <style>{_STYLE}</style>
 <main>
-<h1 dir="auto">{escape(first.title)}</h1>
-{every}<p><a href="{OPML_FILE}">The list of feeds</a>, for apps that import one.</p>
-{books}</main>
+{content}
+</main>
 </html>
 """.encode()
 
 
-def _book(shelf: Shelf, book: ShelfBook, url: str) -> str:
-    prefix = shelf.prefix(book)
+def _book(book: ShelfBook, prefix: str, url: str, level: int) -> str:
+    """The book on a page, its files at `prefix` from there, under a heading of that level."""
     cover = f'<img src="{_link(prefix + book.cover.path)}" alt="">' if book.cover else ""
     by = f'<p dir="auto">{escape(", ".join(book.creators))}</p>' if book.creators else ""
-    players = "".join(_player(episode) for episode in book_episodes(book, prefix))
-    name = f"The feed of {book.title}"
+    players = "".join(_player(episode, level + 1) for episode in book_episodes(book, prefix))
     return (
-        f'<article lang="{escape(book.language)}">{cover}<h2 dir="auto">{escape(book.title)}</h2>{by}'
-        f"<p>{_length(book.seconds)}</p><p>{_feed(prefix + FEED_FILE, url, name)}</p>{players}</article>\n"
+        f'<article>{cover}<h{level} dir="auto">{escape(book.title)}</h{level}>{by}<p>{_length(book.seconds)}</p>'
+        f"<p>{_feed(prefix, url, f'The feed of {book.title}')}</p>{players}</article>\n"
     )
 
 
-def _player(episode: Episode) -> str:
+def _player(episode: Episode, level: int) -> str:
     title = escape(episode.title)
     source = _link(episode.prefix + enclosure(episode.track).path)
-    return f'<h3 dir="auto">{title}</h3><audio controls preload="none" src="{source}" aria-label="{title}"></audio>'
+    heading = "" if episode.is_book else f'<h{level} dir="auto">{title}</h{level}>'
+    return f'{heading}<audio controls preload="none" src="{source}" aria-label="{title}"></audio>'
 
 
-def _feed(path: str, url: str, name: str) -> str:
-    return f'<a href="{_link(path)}">{escape(name)}</a>: <code>{escape(url)}</code>'
+def _feed(prefix: str, url: str, name: str) -> str:
+    return f'<a href="{_link(prefix + FEED_FILE)}">{escape(name)}</a>: <code>{escape(url)}</code>'
 
 
 def _link(path: str) -> str:

@@ -38,6 +38,8 @@ class Channel:
     title: str
     path: str
     """Of the feed, under the base address."""
+    page: str
+    """Of a page about it, under the base address: a folder."""
     podcast_guid: str
     summary: str
     authors: tuple[str, ...]
@@ -48,6 +50,8 @@ class Channel:
     cover_prefix: str = ""
     has_moved: bool = False
     """The feed has lain elsewhere, and apps may know it by that address."""
+    names_books: bool = False
+    """Episodes of several books are in it, so that "Chapter 1" alone would not tell them apart."""
 
 
 def rss(channel: Channel, episodes: Sequence[tuple[Episode, datetime]], options: FeedOptions) -> bytes:
@@ -56,15 +60,16 @@ def rss(channel: Channel, episodes: Sequence[tuple[Episode, datetime]], options:
     element = child(root, "channel")
     _describe(element, channel, options)
     for episode, date in episodes:
-        _item(child(element, "item"), episode, date, options)
+        _item(child(element, "item"), episode, date, options, named=channel.names_books)
     return to_bytes(root)
 
 
 def _describe(element: ET.Element, channel: Channel, options: FeedOptions) -> None:
     title, base = one_line(channel.title), options.base_url
+    page, email = address(base, channel.page), options.owner_email or NOBODY
     authors = one_line(", ".join(channel.authors or channel.narrators), MAX_NAME_CHARS)
     child(element, "title", title)
-    child(element, "link", base)
+    child(element, "link", page)
     child(element, "description", channel.summary)
     child(element, "language", channel.language)
     child(element, "generator", GENERATOR)
@@ -74,21 +79,21 @@ def _describe(element: ET.Element, channel: Channel, options: FeedOptions) -> No
     child(element, "itunes:author", authors)
     owner = child(element, "itunes:owner")
     child(owner, "itunes:name", one_line(options.owner_name, MAX_NAME_CHARS) or authors)
-    child(owner, "itunes:email", options.owner_email or NOBODY)
+    child(owner, "itunes:email", email)
     child(child(element, "itunes:category", "", {"text": CATEGORY}), "itunes:category", "", {"text": SUBCATEGORY})
     child(element, "itunes:type", "serial")
     child(element, "itunes:explicit", _true(options.explicit))
     if channel.cover:
         url = _picture(base, channel.cover_prefix, channel.cover)
         image = child(element, "image")
-        for name, text in (("url", url), ("title", title), ("link", base)):
+        for name, text in (("url", url), ("title", title), ("link", page)):
             child(image, name, text)
         child(element, "itunes:image", "", {"href": url})
     if not options.public:
         child(element, "itunes:block", "Yes")
         child(element, "podcast:block", "yes")
     child(element, "podcast:guid", channel.podcast_guid)
-    child(element, "podcast:locked", "yes", {"owner": options.owner_email} if options.owner_email else None)
+    child(element, "podcast:locked", "yes", {"owner": email})  # Podcast Index's parser wants an owner to see it
     child(element, "podcast:medium", "audiobook")
     for name in channel.authors:
         child(element, "podcast:person", one_line(name, MAX_PERSON_CHARS), {"group": "writing", "role": "author"})
@@ -96,10 +101,11 @@ def _describe(element: ET.Element, channel: Channel, options: FeedOptions) -> No
         child(element, "podcast:person", one_line(name, MAX_PERSON_CHARS), {"group": "cast", "role": "narrator"})
 
 
-def _item(element: ET.Element, episode: Episode, date: datetime, options: FeedOptions) -> None:
+def _item(element: ET.Element, episode: Episode, date: datetime, options: FeedOptions, *, named: bool) -> None:
     base, book, track = options.base_url, episode.book, episode.track
     title, season = one_line(episode.title), str(episode.season)
-    child(element, "title", title)
+    child(element, "title", one_line(f"{book.title}: {title}") if named and not episode.is_book else title)
+    child(element, "link", address(base, episode.prefix))
     child(element, "guid", episode.guid, {"isPermaLink": "false"})
     child(element, "pubDate", format_datetime(date, usegmt=True))
     child(element, "description", as_html(episode_line(episode)))

@@ -134,6 +134,7 @@ def _book_feed(book: ShelfBook, prefix: str, state: FeedState | None, options: F
     channel = Channel(
         title=book.title,
         path=path,
+        page=prefix,
         podcast_guid=state.podcast_guid,
         summary=summary(book),
         authors=book.creators,
@@ -158,6 +159,7 @@ def _shelf_feed(shelf: Shelf, state: FeedState | None, options: FeedOptions) -> 
     channel = Channel(
         title=options.title,
         path=FEED_FILE,
+        page="",
         podcast_guid=state.podcast_guid,
         summary=one_line(f"{options.title}: {', '.join(book.title for book in books)}", MAX_SUMMARY_CHARS),
         authors=tuple(dict.fromkeys(name for book in books for name in book.creators)),
@@ -165,5 +167,6 @@ def _shelf_feed(shelf: Shelf, state: FeedState | None, options: FeedOptions) -> 
         language=feed_language(books[0].language),
         cover=with_cover.cover if with_cover else None,
         cover_prefix=shelf.prefix(with_cover) if with_cover else "",
+        names_books=len(books) > 1,
     )
     return _feed(channel, episodes, state, options)
