@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
-from talecast.publish.feed.xml import child, one_line, to_bytes
+from talecast.publish.feed.xml import child, one_line, root, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,10 +12,10 @@ if TYPE_CHECKING:
 
 def opml(title: str, feeds: Iterable[tuple[str, str]]) -> bytes:
     """The list of feeds, each with its title and its address."""
-    root = ET.Element("opml", {"version": "2.0"})
-    child(child(root, "head"), "title", one_line(title))
-    body = child(root, "body")
+    document = root("opml", {"version": "2.0"})
+    child(child(document, "head"), "title", one_line(title))
+    body = child(document, "body")
     for name, url in feeds:
         line = one_line(name)
         child(body, "outline", "", {"type": "rss", "text": line, "title": line, "xmlUrl": url})
-    return to_bytes(root)
+    return to_bytes(document)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from talecast.publish.feed.episodes import enclosure, narrator, suffix_of
 from talecast.publish.feed.extras import CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX
 from talecast.publish.feed.language import feed_language
 from talecast.publish.feed.notes import as_html, episode_line, show_notes
-from talecast.publish.feed.xml import child, one_line, to_bytes
+from talecast.publish.feed.xml import child, one_line, root, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from talecast.publish.feed.episodes import Episode
     from talecast.publish.feed.options import FeedOptions
+    from talecast.publish.feed.xml import Element
     from talecast.publish.shelf import ShelfFile
 
 GENERATOR = "talecast"
@@ -56,15 +56,15 @@ class Channel:
 
 def rss(channel: Channel, episodes: Sequence[tuple[Episode, datetime]], options: FeedOptions) -> bytes:
     """The feed, its episodes in the order given, each with the time of its publication."""
-    root = ET.Element("rss", {"version": "2.0"})
-    element = child(root, "channel")
+    document = root("rss", {"version": "2.0"})
+    element = child(document, "channel")
     _describe(element, channel, options)
     for episode, date in episodes:
         _item(child(element, "item"), episode, date, options, named=channel.names_books)
-    return to_bytes(root)
+    return to_bytes(document)
 
 
-def _describe(element: ET.Element, channel: Channel, options: FeedOptions) -> None:
+def _describe(element: Element, channel: Channel, options: FeedOptions) -> None:
     title, base = one_line(channel.title), options.base_url
     page, email = address(base, channel.page), options.owner_email or NOBODY
     authors = one_line(", ".join(channel.authors or channel.narrators), MAX_NAME_CHARS)
@@ -101,7 +101,7 @@ def _describe(element: ET.Element, channel: Channel, options: FeedOptions) -> No
         child(element, "podcast:person", one_line(name, MAX_PERSON_CHARS), {"group": "cast", "role": "narrator"})
 
 
-def _item(element: ET.Element, episode: Episode, date: datetime, options: FeedOptions, *, named: bool) -> None:
+def _item(element: Element, episode: Episode, date: datetime, options: FeedOptions, *, named: bool) -> None:
     base, book, track = options.base_url, episode.book, episode.track
     title, season = one_line(episode.title), str(episode.season)
     child(element, "title", one_line(f"{book.title}: {title}") if named and not episode.is_book else title)
@@ -136,7 +136,7 @@ def _item(element: ET.Element, episode: Episode, date: datetime, options: FeedOp
             _alternate(element, file, address(base, episode.prefix + file.path))
 
 
-def _links(element: ET.Element, episode: Episode, base: str) -> None:
+def _links(element: Element, episode: Episode, base: str) -> None:
     """Chapters and transcripts."""
     beside = address(base, episode.prefix + episode.track.stem)
     child(element, "podcast:chapters", "", {"url": beside + CHAPTERS_SUFFIX, "type": "application/json+chapters"})
@@ -146,12 +146,12 @@ def _links(element: ET.Element, episode: Episode, base: str) -> None:
     _transcript(element, episode, beside + TRANSCRIPT_SUFFIX, "application/json")
 
 
-def _transcript(element: ET.Element, episode: Episode, url: str, media_type: str) -> None:
+def _transcript(element: Element, episode: Episode, url: str, media_type: str) -> None:
     attributes = {"url": url, "type": media_type, "language": feed_language(episode.book.language), "rel": "captions"}
     child(element, "podcast:transcript", "", attributes)
 
 
-def _alternate(element: ET.Element, file: ShelfFile, url: str) -> None:
+def _alternate(element: Element, file: ShelfFile, url: str) -> None:
     """The same in another format."""
     attributes = {"type": file.media_type, "length": str(file.bytes), "title": file.suffix.upper()}
     child(child(element, "podcast:alternateEnclosure", "", attributes), "podcast:source", "", {"uri": url})

@@ -1,4 +1,4 @@
-"""Elements to bytes, as feeds want them: XML 1.0 in UTF-8 that no reader takes for something else."""
+"""Elements to bytes, as feeds want them: XML 1.0 in UTF-8 that no reader takes for something else. The door of ElementTree."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Element = ET.Element
+"""For the annotations of those who are handed one."""
 
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -23,6 +26,9 @@ _FORBIDDEN = re.compile(
     + "]"
 )
 """What XML 1.0 does not allow (2.2), and what it discourages: C1 controls and characters that are none."""
+_BETWEEN_TAGS = re.compile(r"(?<=>)[^<>]+(?=<)")
+"""No attribute that ElementTree writes holds one of these brackets."""
+_NAMED = re.compile("&(?:amp|lt|gt);")
 _NUMERIC = {"&amp;": "&#x26;", "&lt;": "&#x3C;", "&gt;": "&#x3E;"}
 
 
@@ -37,7 +43,12 @@ def one_line(text: str, limit: int = 0) -> str:
     return line if not limit or len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
-def child(parent: ET.Element, name: str, text: str = "", attributes: Mapping[str, str] | None = None) -> ET.Element:
+def root(name: str, attributes: Mapping[str, str]) -> Element:
+    """The first element of a document."""
+    return ET.Element(name, dict(attributes))
+
+
+def child(parent: Element, name: str, text: str = "", attributes: Mapping[str, str] | None = None) -> Element:
     """A new element under `parent`; `name` and attributes as they are written: "itunes:image"."""
     cleaned = {key: clean(value) for key, value in (attributes or {}).items()}
     element = ET.SubElement(parent, _qualified(name), cleaned)
@@ -46,18 +57,18 @@ def child(parent: ET.Element, name: str, text: str = "", attributes: Mapping[str
     return element
 
 
-def to_bytes(root: ET.Element) -> bytes:
+def to_bytes(document: Element) -> bytes:
     """The document, an element a line.
 
-    Its escapes are numbers in hexadecimal: the RSS Advisory Board found that readers agree on `&#x26;` in titles, which
-    `&amp;` may turn into markup for (RSS Best Practices Profile, "Character Data").
+    In text its escapes are numbers in hexadecimal: the RSS Advisory Board found that readers agree on `&#x26;` in titles,
+    where some take `&amp;` for markup (RSS Best Practices Profile, "Character Data"). In attributes they are names, since
+    Podcast Index's parser knows no numbers there.
     """
     for prefix, uri in NAMESPACES.items():
         ET.register_namespace(prefix, uri)
-    ET.indent(root, " ")
-    text = ET.tostring(root, encoding="unicode")
-    for named, numeric in _NUMERIC.items():
-        text = text.replace(named, numeric)
+    ET.indent(document, " ")
+    text = ET.tostring(document, encoding="unicode")
+    text = _BETWEEN_TAGS.sub(lambda found: _NAMED.sub(lambda name: _NUMERIC[name.group()], found.group()), text)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
