@@ -18,7 +18,9 @@ from talecast.errors import ShelfError
 from talecast.publish.folder import NARRATION_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    BookReader = Callable[[Path], tuple["ShelfBook", tuple[str, ...]]]
 
 MAX_NARRATION_BYTES = 256_000_000
 """Ten times the record of a book of 500,000 words."""
@@ -167,15 +169,18 @@ class Shelf:
         return "" if self.is_book else f"{book.slug}/"
 
 
-def read_shelf(folder: Path) -> Shelf:
+def read_shelf(folder: Path, read: BookReader | None = None) -> Shelf:
     """The books under `folder`, or the one book that it is. The sentences stay on the disk: see `read_sentences`.
+
+    `read` is another reader than `read_book`, for whoever knows some of the books already.
 
     A book that is damaged is left out, and the warnings name it. Raises ShelfError where the folder cannot be read,
     holds no book, or is the folder of a damaged one.
     """
+    read = read or read_book
     if _exists(folder / NARRATION_FILE):
         try:
-            book, warnings = _read_book(folder)
+            book, warnings = read(folder)
         except (ValueError, OSError) as error:
             raise ShelfError(_said(folder, error), _MEND) from error
         return Shelf(folder, (book,), is_book=True, warnings=warnings)
@@ -183,7 +188,7 @@ def read_shelf(folder: Path) -> Shelf:
     said: list[str] = []
     for path in _book_folders(folder):
         try:
-            book, warnings = _read_book(path)
+            book, warnings = read(path)
         except (ValueError, OSError) as error:
             said.append(f"{_said(path, error)} It is left out.")
             continue
@@ -261,8 +266,14 @@ def _document(folder: Path) -> dict[str, Any]:
     return document
 
 
-def _read_book(folder: Path) -> tuple[ShelfBook, tuple[str, ...]]:
-    """The book, and a sentence for each of its files that is not as it is written down. Raises ValueError or OSError."""
+def read_book(folder: Path) -> tuple[ShelfBook, tuple[str, ...]]:
+    """The book of a folder, and a sentence for each of its files that is not as it is written down.
+
+    Raises ValueError or OSError, with what is wrong with it, for `read_shelf` to say.
+    """
+    slug = folder.name or folder.resolve().name
+    if not _encodes(slug):
+        raise ValueError("its folder's name is no UTF-8")
     document = _document(folder)
     metadata = document.get("metadata")
     said = metadata if isinstance(metadata, dict) else {}
@@ -276,7 +287,7 @@ def _read_book(folder: Path) -> tuple[ShelfBook, tuple[str, ...]]:
         raise ValueError("two of its chapters have the same id")
     book = ShelfBook(
         folder=folder,
-        slug=folder.name or folder.resolve().name,
+        slug=slug,
         id=_uuid(document, "its"),
         title=_line(document.get("title")) or "Untitled",
         creators=_lines(document.get("creators")),
