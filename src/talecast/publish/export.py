@@ -11,12 +11,12 @@ import secrets
 from typing import TYPE_CHECKING
 
 from talecast.errors import OutputError
-from talecast.publish.feed import book_texts
+from talecast.publish.feed import book_text_paths, book_texts
 from talecast.publish.placing import place_file, place_text
 from talecast.publish.shelf import safe_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from talecast.publish.feed import Feeds
@@ -50,28 +50,28 @@ def new_token() -> str:
 def export(shelf: Shelf, feeds: Feeds, pages: Mapping[str, bytes], base_url: str, target: Path) -> None:
     """Put everything that the feeds point to into `target`, the feeds last.
 
-    What an earlier export put there and this one does not goes; whatever else lies there stays.
-    Raises OutputError, and ShelfError for a book that changes meanwhile.
+    What an earlier export put there and this one does not goes, but for books that are left out of the shelf; whatever
+    else lies there stays, and nothing is written over it. Raises OutputError, and ShelfError for a book that changes meanwhile.
     """
     try:
         if shelf.folder.resolve().is_relative_to(target.resolve()) or target.resolve() in _book_folders(shelf):
             raise OutputError(
                 f"{target} holds the books themselves.", "Name a folder of its own with --publish, beside theirs."
             )
-        earlier = set(_manifest(target))
-        placed = set()
-        for path in _place_all(shelf, feeds, pages, base_url, target):
-            placed.add(path)
-        place_text(target / MANIFEST, _listed(placed | earlier))
-        for path, data in feeds.texts.items():
+        planned, earlier = _planned(shelf, feeds, pages), set(_manifest(target))
+        _refuse_others(target, planned - earlier)
+        place_text(
+            target / MANIFEST, _listed(planned | earlier)
+        )  # first: whatever becomes of this run, what is there is ours
+        _place_books(shelf, feeds, base_url, target)
+        for path, data in {**pages, **feeds.texts}.items():  # last: whoever reads a feed finds what it points to
             place_text(target / path, data)
-            placed.add(path)
         for old, new in feeds.moved.items():
             place_text(target / old, feeds.texts[new])
-            placed.add(old)
-        for path in sorted(earlier - placed):
+        kept = {path for path in earlier if path.partition("/")[0] in shelf.left_out}
+        for path in sorted(earlier - planned - kept):
             _take_away(target, path)
-        place_text(target / MANIFEST, _listed(placed))
+        place_text(target / MANIFEST, _listed(planned | kept))
     except OSError as error:
         raise _unwritable(target, error) from error
 
@@ -95,21 +95,36 @@ def withdraw(target: Path) -> None:
         raise _unwritable(target, error) from error
 
 
-def _place_all(shelf: Shelf, feeds: Feeds, pages: Mapping[str, bytes], base_url: str, target: Path) -> Iterator[str]:
-    """Everything but the feeds; gives each path when the file is there."""
+def _planned(shelf: Shelf, feeds: Feeds, pages: Mapping[str, bytes]) -> set[str]:
+    """The path of everything that is to be there."""
+    planned = {*pages, *feeds.texts, *feeds.moved}
+    for book in shelf.books:
+        prefix = shelf.prefix(book)
+        planned |= {*(prefix + file.path for file in book.files), *book_text_paths(book, prefix)}
+    return planned
+
+
+def _refuse_others(target: Path, new: set[str]) -> None:
+    """Raises OutputError where something that was not put there by an export would be written over."""
+    for path in sorted(new):
+        place = target / path
+        if place.exists() or place.is_symlink():
+            raise OutputError(
+                f"{place} is there already, and was not published by talecast.",
+                "Name a folder of its own with --publish.",
+            )
+
+
+def _place_books(shelf: Shelf, feeds: Feeds, base_url: str, target: Path) -> None:
+    """The books' own files, chapters and transcripts. A text of ours goes before a file of that name."""
     for book in shelf.books:
         prefix = shelf.prefix(book)
         texts = book_texts(book, prefix, base_url)
         for file in book.files:
-            if prefix + file.path not in texts and prefix + file.path not in feeds.texts:
+            if prefix + file.path not in {*texts, *feeds.texts}:
                 place_file(book.folder / file.path, target / prefix / file.path)
-                yield prefix + file.path
         for path, data in texts.items():
             place_text(target / path, data)
-            yield path
-    for path, data in pages.items():
-        place_text(target / path, data)
-        yield path
 
 
 def _book_folders(shelf: Shelf) -> list[Path]:

@@ -163,6 +163,8 @@ class Shelf:
     """The folder is a book's own, and not a folder of books."""
     warnings: tuple[str, ...] = ()
     """One sentence for each book that was left out and each file that is missing."""
+    left_out: tuple[str, ...] = ()
+    """The names of the folders whose books were left out, for now: one that is being narrated looks damaged for a moment."""
 
     def prefix(self, book: ShelfBook) -> str:
         """Where the book's files lie, relative to the shelf: "slug/", or "" where the folder is the book's own."""
@@ -186,11 +188,13 @@ def read_shelf(folder: Path, read: BookReader | None = None) -> Shelf:
         return Shelf(folder, (book,), is_book=True, warnings=warnings)
     found: list[ShelfBook] = []
     said: list[str] = []
+    left_out: list[str] = []
     for path in _book_folders(folder):
         try:
             book, warnings = read(path)
         except (ValueError, OSError) as error:
             said.append(f"{_said(path, error)} It is left out.")
+            left_out.append(path.name)
             continue
         if twin := next((other for other in found if other.id == book.id), None):
             said.append(f"The book in {path} has the same id as the one in {twin.folder}. It is left out.")
@@ -201,7 +205,7 @@ def read_shelf(folder: Path, read: BookReader | None = None) -> Shelf:
         raise ShelfError(f"{folder} holds no narrated book.", "Narrate one first: talecast narrate story.txt")
     if not found:
         raise ShelfError(said[0].removesuffix(" It is left out."), _MEND)
-    return Shelf(folder, tuple(sorted(found, key=_place)), warnings=tuple(said))
+    return Shelf(folder, tuple(sorted(found, key=_place)), warnings=tuple(said), left_out=tuple(left_out))
 
 
 def read_sentences(book: ShelfBook) -> tuple[tuple[ShelfSentence, ...], ...]:

@@ -211,3 +211,39 @@ def test_nothing_is_taken_away_by_a_damaged_list(damaged: bytes, tmp_path: Path)
         publish(tmp_path / "books", tmp_path / "site")
     assert caught.value.tip
     assert listing(tmp_path / "site") == before
+
+
+@pytest.mark.parametrize("name", ["index.html", "feed.xml", "a-book/a-book.mp3"])
+def test_nothing_of_others_is_written_over(name: str, tmp_path: Path) -> None:
+    make_book(tmp_path / "books")
+    (tmp_path / "site" / name).parent.mkdir(parents=True)
+    (tmp_path / "site" / name).write_text("mine")
+    with pytest.raises(OutputError, match=name) as caught:
+        publish(tmp_path / "books", tmp_path / "site")
+    assert caught.value.tip
+    assert listing(tmp_path / "site") == [name]
+
+
+def test_an_export_that_was_cut_off_is_finished_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_book(tmp_path / "books")
+    with monkeypatch.context() as patched:
+
+        def cut(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr("talecast.publish.export.book_texts", cut)
+        with pytest.raises(KeyboardInterrupt):
+            publish(tmp_path / "books", tmp_path / "site")
+    publish(tmp_path / "books", tmp_path / "site")
+    assert "a-book/a-book.mp3" in listing(tmp_path / "site")
+
+
+def test_a_book_that_is_damaged_for_a_moment_stays_published(tmp_path: Path) -> None:
+    make_book(tmp_path / "books", "Whole")
+    folder = make_book(tmp_path / "books", "Narrated Just Now")
+    publish(tmp_path / "books", tmp_path / "site")
+    before = listing(tmp_path / "site")
+    (folder / "narrated-just-now.mp3").unlink()
+    publish(tmp_path / "books", tmp_path / "site")
+    publish(tmp_path / "books", tmp_path / "site")
+    assert listing(tmp_path / "site") == before

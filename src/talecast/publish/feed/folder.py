@@ -48,7 +48,7 @@ def write_feeds(shelf: Shelf, feeds: Feeds, base_url: str) -> None:
             texts = book_texts(book, shelf.prefix(book), base_url)
             for path, data in texts.items():
                 place_text(shelf.folder / path, data)
-            for outdated in _outdated(shelf, book, texts):
+            for outdated in _outdated(shelf, book, texts, feeds.states[shelf.prefix(book)].folders):
                 outdated.unlink(missing_ok=True)
         for path, data in feeds.texts.items():  # last: whoever reads a feed finds what it points to
             place_text(shelf.folder / path, data)
@@ -56,17 +56,17 @@ def write_feeds(shelf: Shelf, feeds: Feeds, base_url: str) -> None:
         raise _unwritable(shelf.folder, error) from error
 
 
-def _outdated(shelf: Shelf, book: ShelfBook, texts: dict[str, bytes]) -> list[Path]:
+def _outdated(shelf: Shelf, book: ShelfBook, texts: dict[str, bytes], folders: tuple[str, ...]) -> list[Path]:
     """Chapters and transcripts of ours whose tracks have other names now."""
     current = {shelf.folder / path for path in texts}
-    return [
-        path
-        for path in sorted(book.folder.iterdir())
-        for suffix in (CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX)
-        if path.name.endswith(suffix)
-        and path not in current
-        and (CHAPTER_STEM.fullmatch(path.name.removesuffix(suffix)) or path.name.removesuffix(suffix) == book.slug)
-    ]
+    stems = {book.slug, *(folder.removesuffix("/") for folder in folders)}
+    found = []
+    for path in sorted(book.folder.iterdir()):
+        suffix = next((name for name in (CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX) if path.name.endswith(name)), "")
+        stem = path.name.removesuffix(suffix)
+        if suffix and path not in current and (stem in stems or CHAPTER_STEM.fullmatch(stem)):
+            found.append(path)
+    return found
 
 
 def _unwritable(folder: Path, error: OSError) -> OutputError:

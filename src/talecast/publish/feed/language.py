@@ -16,6 +16,8 @@ uz ve vi vo wa wo xh yi yo za zh zu
 """.split()
 )
 """ISO 639-1."""
+_FORMER = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+"""Codes that were withdrawn, and are still found in books."""
 _TAG = re.compile(r"([a-z]{2,3})((-[a-z0-9]{1,8})*)", re.IGNORECASE | re.ASCII)
 
 
@@ -25,6 +27,7 @@ def feed_language(tag: str) -> str:
     if found is None:
         return UNKNOWN
     primary = found[1].lower()
+    primary = _FORMER.get(primary, primary)
     if len(primary) == 2 and primary not in _TWO_LETTERS:  # noqa: PLR2004 - letters
         return UNKNOWN
     return primary + found[2]

@@ -82,12 +82,16 @@ def book_texts(book: ShelfBook, prefix: str, base_url: str) -> dict[str, bytes]:
     `prefix` is where the book's files lie under the base address, as `Shelf.prefix` gives it. Raises ShelfError.
     """
     spoken = dict(zip((chapter.id for chapter in book.chapters), read_sentences(book), strict=True))
-    texts = {}
+    texts = []
     for episode in book_episodes(book, prefix):
-        beside = prefix + episode.track.stem
-        texts[beside + CHAPTERS_SUFFIX] = chapters_json(episode, base_url)
-        texts[beside + TRANSCRIPT_SUFFIX] = transcript_json(episode, _said(episode, spoken))
-    return texts
+        texts += [chapters_json(episode, base_url), transcript_json(episode, _said(episode, spoken))]
+    return dict(zip(book_text_paths(book, prefix), texts, strict=True))
+
+
+def book_text_paths(book: ShelfBook, prefix: str) -> tuple[str, ...]:
+    """Where `book_texts` belong; nothing is read for it."""
+    beside = (prefix + episode.track.stem for episode in book_episodes(book, prefix))
+    return tuple(stem + suffix for stem in beside for suffix in (CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX))
 
 
 def publish_texts(shelf: Shelf, states: Mapping[str, FeedState], options: FeedOptions) -> Feeds:
