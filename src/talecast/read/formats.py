@@ -104,7 +104,9 @@ def read_format(file: BinaryIO, what: Format, name: str) -> Container:
     if what is Format.FB2:
         return _read_fb2(file, name)
     if what is Format.PDF:
-        raise SourceError(f"“{name}”: PDF documents cannot be read yet.", "Convert it to plain text (.txt) first.")
+        from talecast.read.pdf import read_pdf
+
+        return read_pdf(file.read(), name)
     if what is Format.RTF:
         from talecast.read.office import read_rtf
 

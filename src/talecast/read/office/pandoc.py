@@ -41,7 +41,7 @@ def to_html(data: bytes, what: str, name: str, weight: int) -> str:
     try:
         done = run_confined(command, data, limit_s)
     except OSError as error:
-        raise SourceError(f"pandoc cannot be started: {error.strerror or error}.", INSTALL) from error
+        raise _unstarted(error) from error
     if done.is_late or done.is_long or done.code == _OUT_OF_MEMORY:
         raise SourceError(
             f"“{name}” takes more {'time' if done.is_late else 'memory'} to read than any book.",
@@ -56,14 +56,14 @@ def to_html(data: bytes, what: str, name: str, weight: int) -> str:
 
 
 def pandoc_version() -> str:
-    """The version of the pandoc that is used; "" where there is none."""
+    """The version of the pandoc that is used. Raises SourceError where there is none, or it does not start."""
     path = _path()
     if path is None:
-        return ""
+        raise SourceError("pandoc is not installed.", INSTALL)
     try:
         done = run_confined([str(path), "--version"], b"", LEAST_S)
-    except OSError:
-        return ""
+    except OSError as error:
+        raise _unstarted(error) from error
     return done.output.decode(errors="replace").partition("\n")[0].removeprefix("pandoc").strip()
 
 
@@ -72,6 +72,10 @@ def _program(what: str, name: str) -> Path:
     if path is None:
         raise SourceError(f"“{name}”: for {what} documents pandoc is needed, which is not installed.", INSTALL)
     return path
+
+
+def _unstarted(error: OSError) -> SourceError:
+    return SourceError(f"pandoc cannot be started: {error.strerror or error}.", f"Install it again: {INSTALL}")
 
 
 def _path() -> Path | None:
