@@ -76,8 +76,8 @@ def main(arguments: list[str]) -> int:
 
 def run_talecast(arguments: list[str]) -> int:
     """Hand the command line to the installed program, Ctrl-C and exit code included."""
-    # The natural voice where this Python has it; the base install is enough where it has not.
-    command = [str(environment("run", [["."], [".[neural]"]])), "-m", "talecast", *arguments]
+    # The natural voice where this Python has it, and every format; the base install is enough where it has not.
+    command = [str(environment("run", [["."], [".[neural]"], [".[documents]"]])), "-m", "talecast", *arguments]
     if os.name == "posix":
         replace_process(command)
     with subprocess.Popen(command, env=clean_environ()) as process:
@@ -102,7 +102,8 @@ def run_tests(arguments: list[str]) -> int:
     """Run every check, or with arguments of pytest's own only pytest; give 0 if all pass."""
     quick = "--quick" in arguments
     own = [argument for argument in arguments if argument != "--quick"]
-    python = str(environment("test", [[".[test]"], [".[listen]"], [".[neural]"], [".[kokoro]"], [".[cluster]"]]))
+    extras = ("test", "listen", "neural", "kokoro", "cluster", "documents")
+    python = str(environment("test", [[f".[{extra}]"] for extra in extras]))
     install_programs()
     install_node_packages()
     pytest = [python, "-m", "pytest", "-rs", *(["-m", "not slow"] if quick else [])]

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from talecast.model import Block, Book
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "read").glob("*/in.*"))
+NEEDS = {".docx": "pypandoc", ".odt": "pypandoc", ".rtf": "pypandoc", ".pdf": "pypdfium2"}
+"""The libraries of the extras `documents` and `pdf`."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_source_becomes_the_book_that_its_golden_file_shows(case: Path, golden: Callable[[Path, str], None]) -> None:
     source = next(case.glob("in.*"))
+    if source.suffix in NEEDS:
+        pytest.importorskip(NEEDS[source.suffix])
     golden(case / "golden.json", _shown(read_book(str(source))))
 
 

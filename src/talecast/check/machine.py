@@ -28,7 +28,7 @@ class Finding:
 
 
 def examine() -> tuple[Finding, ...]:
-    """Try config, cache, sentence splitter, encoders and voices, in that order."""
+    """Try config, cache, sentence splitter, readers, encoders and voices, in that order."""
     from talecast.settings import FORMATS
 
     version = ".".join(map(str, sys.version_info[:3]))
@@ -37,6 +37,10 @@ def examine() -> tuple[Finding, ...]:
         _tried("Config file", _config, needed=True),
         _tried("Cache folder", _cache, needed=True),
         _tried("Sentence splitter", _splitter, needed=True),
+    ]
+    findings += [
+        _tried("DOCX, ODT and RTF", _pandoc, needed=False),
+        _tried("PDF", _pdfium, needed=False),
     ]
     findings += [_tried(f"Format {name}", partial(_encoder, name), needed=name == "mp3") for name in FORMATS]
     return (*findings, *_voices())
@@ -73,6 +77,18 @@ def _splitter() -> str:
 
     count = len(split_text("He waited. Nothing came."))
     return f"It finds {count} sentences in “He waited. Nothing came.”"
+
+
+def _pandoc() -> str:
+    from talecast.read.office import pandoc_version
+
+    return f"pandoc {pandoc_version()}."
+
+
+def _pdfium() -> str:
+    from talecast.read.pdf import pdfium_version
+
+    return f"PDFium by pypdfium2 {pdfium_version()}."
 
 
 def _encoder(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -14,7 +15,7 @@ from talecast.read import markdown, plain
 from talecast.read.back import skip_back
 from talecast.read.brackets import mark_brackets
 from talecast.read.chapters import build, mark_gaps
-from talecast.read.combine import combine_documents, first_title, join_opening, page_fields
+from talecast.read.combine import combine_documents, first_title, join_opening, page_fields, skip_titled
 from talecast.read.contents import mark_contents
 from talecast.read.decode import decode
 from talecast.read.documents import Container, Document
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _EPUB = ".epub"
 _HTML = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn"})
-_NOT_YET = frozenset(".pdf .doc .docx .odt .rtf .mobi .azw .azw3 .kfx .fb2 .lit .lrf .djvu .pages .tex .xml".split())
+_NOT_YET = frozenset(".doc .mobi .azw .azw3 .kfx .lit .lrf .djvu .pages .tex .xml".split())
 _DOUBTFUL = frozenset(
     {
         SkipKind.CONTENTS,
@@ -62,6 +63,8 @@ class _Draft:
     headers: tuple[Mapping[str, Any], ...]
     has_chapters: bool = False
     """Does the body say already where its chapters begin?"""
+    is_markup: bool = False
+    """Are its headings those of a document's markup?"""
     from_archive: bool = False
     """Does an archive's licence follow the text, so that it is whole?"""
 
@@ -77,7 +80,11 @@ def read_book(source: str, *, stdin: BinaryIO | None = None, images: str = "read
         from talecast.read.epub import read_container
 
         return from_container(read_container(Path(source)), Path(source).name, images)
+    if container := _of_other_format(source, None):
+        return from_container(container, Path(source).name, images)
     name, data = _bytes(source, stdin)
+    if source == "-" and (container := _of_other_format(source, data)):
+        return from_container(container, name, images)
     if not data:
         raise SourceError(f"{_quoted(name)} is empty.", "Give a file with a story in it.")
     if suffix in _HTML:
@@ -91,6 +98,21 @@ def read_book(source: str, *, stdin: BinaryIO | None = None, images: str = "read
     if suffix in _MARKDOWN or (name == "-" and _looks_like_markdown(text)):
         return parse_markdown(text, name, warnings)
     return parse_text(text, name, warnings)
+
+
+def _of_other_format(source: str, data: bytes | None) -> Container | None:
+    """What a file, or the bytes from standard input, of another format than text and markup hold."""
+    from talecast.read.formats import format_of, read_format
+
+    if data is None and not Path(source).is_file():
+        return None
+    name = "Standard input" if data is not None else Path(source).name
+    try:
+        with Path(source).open("rb") if data is None else BytesIO(data) as file:
+            what = format_of(file, name)
+            return None if what is None else read_format(file, what, name)
+    except OSError as error:
+        raise _unopened(source, error) from error
 
 
 def parse_text(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
@@ -136,7 +158,16 @@ def from_container(container: Container, name: str, images: str = "read") -> Boo
     combined = combine_documents(container, read, first_title(headers))
     _require_words(combined.content, name)
     licensed = any(piece.skip is SkipKind.LICENCE for piece in combined.pieces[len(combined.pieces) // 2 :])
-    draft = _Draft([], combined.pieces, [], combined.content, headers, combined.has_chapters, licensed)
+    draft = _Draft(
+        [],
+        combined.pieces,
+        [],
+        combined.content,
+        headers,
+        has_chapters=combined.has_chapters,
+        is_markup=True,
+        from_archive=licensed,
+    )
     return replace(_book(draft, name, combined.warnings), cover=container.cover)
 
 
@@ -147,6 +178,7 @@ def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
         pieces, marked_title = draft.body, None
     else:
         pieces, marked_title = _outlined(draft.body, title)
+        pieces = skip_titled(pieces) if draft.is_markup else pieces
     front = read_front(pieces, title, known.creators, subtitle=known.subtitle, marked_title=marked_title)
     shape = {key: value for key, value in (("title", fold(front.title)), ("creators", front.creators)) if value}
     letters = {"language": language_of_script(draft.content)}
@@ -223,5 +255,9 @@ def _bytes(source: str, stdin: BinaryIO | None) -> tuple[str, bytes]:
             )
         return name, path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"“{source}” cannot be opened: {reason}.", "Check the file and your rights to it.") from error
+        raise _unopened(source, error) from error
+
+
+def _unopened(source: str, error: Exception) -> SourceError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return SourceError(f"“{source}” cannot be opened: {reason}.", "Check the file and your rights to it.")

@@ -85,29 +85,30 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             text = data.decode(encoding, errors="replace")
-            return _checked(text), _warn_replaced(text)
+            return clean(text), _warn_replaced(text)
     if encoding := _unmarked_utf16(data):
-        return _checked(data.decode(encoding, errors="replace")), ()
+        return clean(data.decode(encoding, errors="replace")), ()
     controls = len(data) - len(data.translate(None, _CONTROLS + b"\0")) if data else 0
     if controls > FEW_CONTROLS * len(data) and (encoding := _unmarked_utf16_of_any_script(data)):
-        return _checked(data.decode(encoding, errors="replace")), ()
+        return clean(data.decode(encoding, errors="replace")), ()
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         if controls > FEW_CONTROLS * len(data):
             raise _no_text() from None
         text, warnings = _legacy(data)
-        return _checked(text), warnings
+        return clean(text), warnings
     if controls > 0.3 * len(data):
         raise _no_text()
-    return _checked(text), ()
+    return clean(text), ()
 
 
 def _no_text() -> SourceError:
     return SourceError("This file holds no text that can be read.", "Give a .txt or .md file, saved as UTF-8.")
 
 
-def _checked(text: str) -> str:
+def clean(text: str) -> str:
+    """The text with line ends as newlines, without control characters and typesetters' marks."""
     for end, newline in _LINE_ENDS:
         text = text.replace(end, newline)
     return _CONTROL_CHARACTERS.sub("", text)

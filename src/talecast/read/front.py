@@ -194,8 +194,8 @@ def _skip_title_page(marked: list[Piece], title: int | None) -> None:
     story = next((at for at in range(contents, opening) if _is_opening(marked, at, opening)), opening)
     for at in range(story):
         piece = marked[at]
-        if not piece.is_story or at == title:
-            continue
+        if not piece.is_story or at == title or piece.kind is BlockKind.EPIGRAPH:
+            continue  # an epigraph that the markup gives is one
         following = marked[at + 1] if at + 1 < story else None
         under = at > 0 and marked[at - 1].kind is BlockKind.EPIGRAPH and is_source(piece)
         if under or is_quotation(piece, following):

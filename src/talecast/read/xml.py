@@ -137,6 +137,18 @@ def attributes(element: Element) -> dict[str, str]:
     return {_written(name): value.strip() for name, value in element.items()}
 
 
+def value_of(element: Element, name: str) -> str:
+    """An attribute by its local name, whatever namespace it is in; "" where it is not there."""
+    return next((value.strip() for key, value in element.items() if _local(key) == name.lower()), "")
+
+
+def to_bytes(root: Element) -> bytes:
+    """The elements as XML in UTF-8, with nothing that a reader would have to look up."""
+    from lxml import etree
+
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, with_tail=False))
+
+
 def elements(root: Element, *names: str) -> Iterator[Element]:
     """The elements of these names, or all of them, in the order of the document; the root may be one.
 

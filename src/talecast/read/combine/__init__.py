@@ -2,5 +2,6 @@
 
 from talecast.read.combine.book import Combined, combine_documents, join_opening
 from talecast.read.combine.head import first_title, page_fields
+from talecast.read.combine.matter import skip_titled
 
-__all__ = ["Combined", "combine_documents", "first_title", "join_opening", "page_fields"]
+__all__ = ["Combined", "combine_documents", "first_title", "join_opening", "page_fields", "skip_titled"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind, SkipKind
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from talecast.read.combine.sections import Section
     from talecast.read.combine.text import Text
     from talecast.read.documents import Landmark
+    from talecast.read.piece import Piece
 
 LONGEST_PAGE = 6_000
 """Characters of a title page, a page about the author and the like: what is longer may be story."""
@@ -49,6 +51,8 @@ _TITLES = (
 _PATTERNS = tuple((kind, re.compile(rf"\W*(?:{titles})\W*", re.IGNORECASE)) for kind, titles in _TITLES)
 _IN_SEVERAL = frozenset({SkipKind.INDEX, SkipKind.CONTENTS, SkipKind.FOOTNOTE, SkipKind.LICENCE})
 """What may go on in documents that the contents leave out."""
+_BEFORE_POEMS = frozenset({SkipKind.FRONT_MATTER, SkipKind.COPYRIGHT})
+"""What holds no verse: a poem behind it is the story's, though no heading stands over it."""
 _OF_LANDMARKS = frozenset(
     {SkipKind.FRONT_MATTER, SkipKind.COPYRIGHT, SkipKind.CONTENTS, SkipKind.INDEX, SkipKind.DEDICATION}
 )
@@ -89,12 +93,32 @@ def skip_matter(text: Text, sections: Sequence[Section], landmarks: Sequence[Lan
             _leave_out(section, SkipKind.FRONT_MATTER)
 
 
+def skip_titled(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without the chapters that their headings show to be no story: contents, imprint, "About the Author"."""
+    starts = [at for at, piece in enumerate(pieces) if piece.depth]
+    marked = list(pieces)
+    for start, following in pairwise([*starts, len(pieces)]):
+        kind = _by_title(pieces[start].text)
+        is_before_poem = kind in _BEFORE_POEMS
+        stop = next((at for at in range(start, following) if is_before_poem and _is_verse(pieces[at])), following)
+        if kind is None or not _is_as_short(kind, [piece for piece in pieces[start:stop] if piece.is_story]):
+            continue
+        for at in range(start, stop):
+            if marked[at].skip is None and marked[at].lines:
+                marked[at] = marked[at].skipped(kind)
+    return marked
+
+
 def place_of(text: Text, landmark: Landmark) -> int | None:
     """Where a landmark points."""
     if landmark.document not in text.extents:
         return None
     start = text.extents[landmark.document][0]
     return text.anchors.get((landmark.document, landmark.fragment), start) if landmark.fragment else start
+
+
+def _is_verse(piece: Piece) -> bool:
+    return piece.kind is BlockKind.VERSE
 
 
 def _by_title(name: str) -> SkipKind | None:
@@ -110,15 +134,22 @@ def _by_landmark(role: str, section: Section) -> SkipKind | None:
 
 
 def _share_of_prose(section: Section) -> float:
-    story = section.story()
+    return _prose_in(section.story())
+
+
+def _prose_in(story: Sequence[Piece]) -> float:
     return sum(piece.length for piece in story if is_prose(piece)) / max(1, sum(piece.length for piece in story))
 
 
 def _may_be(kind: SkipKind, section: Section) -> bool:
+    return _is_as_short(kind, section.story())
+
+
+def _is_as_short(kind: SkipKind, story: Sequence[Piece]) -> bool:
     """Is it as short, or as much of a list, as such matter is?"""
-    if sum(piece.length for piece in section.story()) <= LONGEST_PAGE or kind in (SkipKind.LICENCE, SkipKind.FOOTNOTE):
+    if sum(piece.length for piece in story) <= LONGEST_PAGE or kind in (SkipKind.LICENCE, SkipKind.FOOTNOTE):
         return True
-    return kind in (SkipKind.CONTENTS, SkipKind.INDEX) and _share_of_prose(section) <= MOST_PROSE
+    return kind in (SkipKind.CONTENTS, SkipKind.INDEX) and _prose_in(story) <= MOST_PROSE
 
 
 def _is_message(section: Section) -> bool:

@@ -81,7 +81,7 @@ def read_metadata(package: Package) -> dict[str, Any]:
         "date": _date(statements),
         "series": series,
         "series_position": position,
-        "description": _plain(first("description", "dcterms:description")),
+        "description": without_markup(first("description", "dcterms:description")),
         "genre": first("se:subject", "schema:genre"),
         "identifier": _identifier(package, statements),
         "subjects": tuple(dict.fromkeys(one.text for one in statements if one.name == "subject" and one.text)),
@@ -186,7 +186,7 @@ def _identifier(package: Package, statements: Sequence[_Statement]) -> str:
     return next((one.text for one in identifiers), "")
 
 
-def _plain(text: str) -> str:
+def without_markup(text: str) -> str:
     """A description without its markup, which many programs put there, escaped."""
     if "<" not in text and "&" not in text:
         return text
