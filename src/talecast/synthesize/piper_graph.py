@@ -24,8 +24,8 @@ def with_noise_input(model: bytes) -> bytes:
     Raises ValueError where the bytes are no ONNX model.
     """
     graph = onnx.graph_of(model)
-    parts: list[bytes] = []
-    kept_from, taken = graph.content, ""
+    changes: list[tuple[onnx.Field, bytes]] = []
+    taken = ""
     for field in onnx.fields(model, graph.content, graph.end):
         if field.number != onnx.GRAPH_NODE or model.find(RANDOM.encode(), field.content, field.end) < 0:
             continue
@@ -33,12 +33,10 @@ def with_noise_input(model: bytes) -> bytes:
         if drawing.operator != RANDOM:  # only a name of it says so
             continue
         nodes, taken = _slice_of_noise(drawing.outputs[0], drawing.inputs[0], taken)
-        parts += [model[kept_from : field.start], nodes]
-        kept_from = field.end
-    if not parts:
+        changes.append((field, nodes))
+    if not changes:
         return model
-    parts += [model[kept_from : graph.end], onnx.vector_input(NOISE_INPUT, PREFIX + "length")]
-    return b"".join([model[: graph.start], onnx.message(onnx.MODEL_GRAPH, *parts), model[graph.end :]])
+    return onnx.with_new_graph(model, graph, changes, onnx.vector_input(NOISE_INPUT, PREFIX + "length"))
 
 
 def _slice_of_noise(output: str, shaped_like: str, taken: str) -> tuple[bytes, str]:

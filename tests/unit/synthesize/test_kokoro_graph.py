@@ -107,7 +107,7 @@ def test_numbers_are_read_packed_and_unpacked() -> None:
         return onnx.read_node(data, field)
 
     plain = onnx.node("Conv", ["x"], "y", pads=[3, 300], group=1)
-    assert first(plain) == onnx.Node("Conv", ("x",), ("y",), {"pads": (3, 300), "group": (1,)})
+    assert first(plain) == onnx.Node("Conv", ("x",), ("y",), {"pads": (3, 300), "group": (1,)}, {}, None)
     packed = onnx.message(8, onnx.varint(3), onnx.varint(300))
     attribute = onnx.message(onnx.NODE_ATTRIBUTE, onnx.message(1, b"pads"), packed)
     assert first(onnx.message(onnx.GRAPH_NODE, attribute)).ints == {"pads": (3, 300)}
