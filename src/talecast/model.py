@@ -27,6 +27,8 @@ class BlockKind(StrEnum):
     TABLE = "table"
     IMAGE = "image"
     NOTE = "note"
+    ANNOUNCEMENT = "announcement"
+    """Words and tones for finding one's way by ear: spoken, and no part of the text."""
 
 
 class SkipKind(StrEnum):
@@ -144,7 +146,7 @@ class Utterance:
     """One sentence of the script: what is said, by whom, and the silence that follows."""
 
     text: str
-    """The sentence as in the content."""
+    """The sentence as in the content; empty for an announcement."""
     spoken: str
     """The words as they are sent to the engine."""
     voice: str
@@ -274,7 +276,9 @@ class VoiceProfile:
     files: tuple[VoiceFile, ...] = ()
     slowest_rate: float = 0.5
     fastest_rate: float = 2.5
-    """The speaking rates, as factors of the natural pace, between which the engine does what it is asked."""
+    """The speaking rates, as factors of the natural pace, between which the engine is asked itself; more is made of its sound."""
+    intelligible_wpm: int = 0
+    """Up to so many words a minute, as `--wpm` counts them, it was found to stay intelligible; 0 where nobody measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +287,8 @@ class Cast:
 
     narrator: VoiceProfile
     others: tuple[tuple[BlockKind, VoiceProfile], ...] = ()
+    earcon: VoiceProfile | None = None
+    """Whose tones mark notes and pictures; None where none do."""
 
     def voice_of(self, kind: BlockKind) -> VoiceProfile:
         """Who reads blocks of that kind."""
@@ -290,7 +296,8 @@ class Cast:
 
     def voices(self) -> dict[str, VoiceProfile]:
         """Everybody by name, the narrator first."""
-        return {voice.name: voice for voice in (self.narrator, *(voice for _, voice in self.others))}
+        earcons = (self.earcon,) if self.earcon else ()
+        return {voice.name: voice for voice in (self.narrator, *(voice for _, voice in self.others), *earcons)}
 
     def offsets_db(self) -> dict[str, float]:
         """How much louder or quieter each is wanted than the loudness to which all are brought."""

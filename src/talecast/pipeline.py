@@ -79,7 +79,8 @@ def plan(source: str, settings: Settings, stdin: BinaryIO | None = None) -> Plan
     from talecast.split import split_book
     from talecast.synthesize import choose_cast, clip_keys, orders_for
 
-    cast = choose_cast(settings.voice, settings.voice_for, voice_folders(), cache_folder())
+    earcon = settings.note_mark() == "earcon"
+    cast = choose_cast(settings.voice, settings.voice_for, voice_folders(), cache_folder(), earcon=earcon)
     book = split_book(read_book(source, stdin=stdin, images=settings.images), settings.max_chars)
     script = direct(book, cast, Lexicon(respellings(settings, shipped_voices())), settings)
     folder = find_folder(Path(settings.out), script)
@@ -193,14 +194,14 @@ def install_voice(name: str, tell: Tell) -> InstalledVoice:
 
 def voice_facts(name: str) -> VoiceFacts:
     """Everything about the voice of that name, whether it works or not."""
-    from talecast.direct.pace import natural_ms
+    from talecast.direct.pace import fastest_rate, natural_ms
     from talecast.places import cache_folder, voice_folders
-    from talecast.settings import Settings
+    from talecast.settings import FASTEST_WPM, Settings
     from talecast.synthesize import absent_files, load_voice, missing, words_a_minute
 
     profile, cache = load_voice(name, voice_folders()), cache_folder()
     wpm = partial(words_a_minute, partial(natural_ms, pace=profile.pace), pause_ms=Settings().pause_sentence)
-    paces_wpm = (wpm(profile.slowest_rate), wpm(1.0), wpm(profile.fastest_rate))
+    paces_wpm = (wpm(profile.slowest_rate), wpm(1.0), min(wpm(fastest_rate(profile)), FASTEST_WPM))
     return VoiceFacts(profile, missing(profile, cache), absent_files(profile, cache), cache / "voices", paces_wpm)
 
 
