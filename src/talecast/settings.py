@@ -13,7 +13,11 @@ from talecast.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
+SOUNDS = ("mp3", "m4b", "opus", "flac", "wav")
+"""Formats that are sound alone."""
+READ_ALONGS = ("epub",)
+"""Formats of text and sound together, made beside at least one of the others."""
+FORMATS = (*SOUNDS, *READ_ALONGS)
 NOTES = ("skip", "read", "end")
 NOTE_MARKS = ("word", "earcon", "off")
 IMAGES = ("read", "skip")
@@ -101,6 +105,21 @@ class Settings:
     def note_mark(self) -> str:
         """How notes and pictures are marked: word, earcon or off."""
         return self.announce_notes or ("word" if self.announces() else "off")
+
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        """The formats of the sound files: those that are asked for, or MP3 where only read-along books are."""
+        return tuple(name for name in self.format if name in SOUNDS) or SOUNDS[:1]
+
+    @property
+    def encoded(self) -> tuple[str, ...]:
+        """The formats that sound is encoded in: read-along books are cut from MP3s, which are kept where they are asked for."""
+        return self.sounds if "mp3" in self.sounds or not self.read_alongs else (*self.sounds, "mp3")
+
+    @property
+    def read_alongs(self) -> tuple[str, ...]:
+        """The formats of the read-along books."""
+        return tuple(name for name in self.format if name in READ_ALONGS)
 
 
 def merge(base: Settings, changes: Mapping[str, Any]) -> Settings:

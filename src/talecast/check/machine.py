@@ -29,7 +29,7 @@ class Finding:
 
 def examine() -> tuple[Finding, ...]:
     """Try config, cache, sentence splitter, encoders and voices, in that order."""
-    from talecast.settings import FORMATS
+    from talecast.settings import SOUNDS
 
     version = ".".join(map(str, sys.version_info[:3]))
     findings = [
@@ -38,7 +38,7 @@ def examine() -> tuple[Finding, ...]:
         _tried("Cache folder", _cache, needed=True),
         _tried("Sentence splitter", _splitter, needed=True),
     ]
-    findings += [_tried(f"Format {name}", partial(_encoder, name), needed=name == "mp3") for name in FORMATS]
+    findings += [_tried(f"Format {name}", partial(_encoder, name), needed=name == "mp3") for name in SOUNDS]
     return (*findings, *_voices())
 
 

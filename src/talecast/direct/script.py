@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from talecast.direct.accounting import require_nothing_lost
 from talecast.direct.announce import Announcer
 from talecast.direct.pace import at_pace, natural_ms, pace_warnings, paced_pause_ms, speaking_rates
 from talecast.direct.rules import spoken_form
-from talecast.direct.selection import choose, sort_notes, told_chapters
+from talecast.direct.selection import carry_pages, choose, sort_notes, told_chapters
 from talecast.model import BlockKind, Script, ScriptBlock, ScriptChapter, Skipped, Utterance
 from talecast.settings import LEAD_IN_MS, TAIL_MS
 
@@ -30,7 +31,8 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
     Raises SettingsError for chapters that are not there, SourceError for a book with nothing to tell, LostTextError.
     """
     pace, settings = settings.pace, at_pace(settings)
-    told = told_chapters(book, settings.notes)
+    metadata = _metadata(book.metadata, cast.narrator, settings)
+    told = carry_pages(told_chapters(book, settings.notes), settings.notes)
     chosen = choose(told, settings.chapters)
     numbers = {number for number, _ in chosen}
     skipped: list[Skipped] = []
@@ -39,13 +41,13 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
         blocks, left_out = sort_notes(chapter.blocks, settings.notes)
         # A story without headings is one chapter that has the book's title, whoever gave it.
         title = settings.title if settings.title and chapter.title == book.metadata.title else chapter.title
+        blocks = [_without_own_language(block, metadata.language) for block in blocks]
         script_blocks = tuple(_block(block, cast.voice_of(block.kind), lexicon, settings, pace) for block in blocks)
         chapters.append(ScriptChapter(title, script_blocks, number, chapter.level))
         skipped += left_out if number in numbers else ()
     # From all chapters, so that those narrated later come at the same pace, and from the store where they were spoken.
     paragraphs = [block for chapter in chapters for block in chapter.blocks if block.kind is BlockKind.PARAGRAPH]
     rates = speaking_rates(paragraphs, settings.wpm, cast)
-    metadata = _metadata(book.metadata, cast.narrator, settings)
     announcer = Announcer(metadata, cast, lexicon, settings, tuple(chapters))
     told_here = announcer.mark_notes([chapter for chapter in chapters if chapter.number in numbers])
     estimated = _timed(told_here, settings, rates, cast)
@@ -74,15 +76,22 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
     return script
 
 
+def _without_own_language(block: Block, own: str) -> Block:
+    """The block with a language only where it is not the book's; a region makes no difference."""
+    is_own = block.language.partition("-")[0] == own.partition("-")[0]
+    return replace(block, language="") if block.language and is_own else block
+
+
 def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Settings, pace: float) -> ScriptBlock:
     """The block with the pauses between its sentences; the one after its last sentence is not known yet."""
     utterances = []
-    for sentence in block.sentences:
+    for sentence, following in zip_longest(block.sentences, block.sentences[1:]):
         text = block.text[sentence.start : sentence.end]
         pause_ms = paced_pause_ms(CLAUSE_PAUSE_MS, pace) if sentence.continues else settings.pause_sentence
         spoken = block.spoken or spoken_form(text, block.kind)
-        utterances.append(Utterance(text, lexicon.respell(spoken), profile.name, pause_ms))
-    return ScriptBlock(block.kind, tuple(utterances), block.level)
+        joint = block.text[sentence.end : following.start] if following else " "
+        utterances.append(Utterance(text, lexicon.respell(spoken), profile.name, pause_ms, joint))
+    return ScriptBlock(block.kind, tuple(utterances), block.level, block.language, block.structure)
 
 
 def _timed(
