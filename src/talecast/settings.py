@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 SOUNDS = ("mp3", "m4b", "opus", "flac", "wav")
 """Formats that are sound alone."""
-READ_ALONGS = ("epub",)
+READ_ALONGS = ("epub", "daisy")
 """Formats of text and sound together, made beside at least one of the others."""
+SPOKEN_TITLE = frozenset({"daisy", "daisy3"})
+"""Those that begin with the book's title, spoken."""
 FORMATS = (*SOUNDS, *READ_ALONGS)
 NOTES = ("skip", "read", "end")
 NOTE_MARKS = ("word", "earcon", "off")
@@ -69,7 +71,7 @@ class Settings:
     images: str = "read"
     """Whether pictures are told of, by the words that the source has for those who do not see them."""
     announce: bool | None = None
-    """Words for finding one's way by ear: the book, each chapter with its length, where they end. None: off."""
+    """Words for finding one's way by ear: the book, each chapter with its length, where they end. None: as the format has it."""
     announce_notes: str = ""
     """How notes and pictures are marked: word, earcon (a short tone) or off; empty: by a word where `announce` is on."""
     lexicon: str = ""
@@ -99,8 +101,8 @@ class Settings:
     """The config's own respellings: words, respelling, whether case matters."""
 
     def announces(self) -> bool:
-        """Whether words for finding one's way are wanted."""
-        return self.announce is True
+        """Whether words for finding one's way are wanted: where nobody says, in DAISY, which has to begin with the title."""
+        return self.announce if self.announce is not None else not SPOKEN_TITLE.isdisjoint(self.format)
 
     def note_mark(self) -> str:
         """How notes and pictures are marked: word, earcon or off."""

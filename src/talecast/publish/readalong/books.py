@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talecast.errors import OutputError
+from talecast.publish.readalong.daisy2 import write_daisy2
 from talecast.publish.readalong.epub import write_epub
 from talecast.settings import PART
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from talecast.publish.readalong.cutting import CutSound
     from talecast.publish.readalong.narrated import Narrated
 
-_WRITERS = {"epub": write_epub}
+_WRITERS = {"epub": write_epub, "daisy": write_daisy2}
 
 
 def write_read_alongs(  # noqa: PLR0913 - which, of what, from where, where to

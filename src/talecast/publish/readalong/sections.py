@@ -6,7 +6,7 @@ pause belongs to the sentence before it, and the silence that opens a file to it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -134,8 +134,26 @@ def by_chapter(book: Narrated) -> tuple[Section, ...]:
 
 
 def by_heading(book: Narrated) -> tuple[Section, ...]:
-    """A section for each chapter, and for each heading in a chapter that is not right under another one."""
-    return _sections(book, [part for chapter in book.chapters for part in _at_headings(chapter)])
+    """A section for each chapter, and for each heading in a chapter that is not right under another one.
+
+    Before them one for what is announced of the whole book, where anything is: its title comes first.
+    """
+    first, *others = book.chapters
+    announced = _announced(first)
+    parts = list(_at_headings(replace(first, blocks=first.blocks[announced:])))
+    if announced and parts[0].sentences:
+        title = _Part(first, book.metadata.title, 1, first.blocks[:announced], starts_chapter=False)
+        parts = [title, *parts]
+    elif announced:
+        parts = list(_at_headings(first))
+    return _sections(book, [*parts, *(part for chapter in others for part in _at_headings(chapter))])
+
+
+def _announced(chapter: ToldChapter) -> int:
+    """The blocks that a chapter begins with and that are announcements."""
+    return next(
+        (at for at, block in enumerate(chapter.blocks) if block.kind is not BlockKind.ANNOUNCEMENT), len(chapter.blocks)
+    )
 
 
 def sounds_of(sections: Sequence[Section]) -> tuple[SoundFile, ...]:
@@ -151,7 +169,8 @@ def _at_headings(chapter: ToldChapter) -> Iterator[_Part]:
         is_heading = block.kind is BlockKind.HEADING
         if is_heading and told:
             starts.append(at)
-        told = told if not block.sentences else not is_heading
+        if block.sentences and block.kind is not BlockKind.ANNOUNCEMENT:
+            told = not is_heading
     for start, stop in pairwise([*starts, len(chapter.blocks)]):
         blocks = chapter.blocks[start:stop]
         if start == 0:

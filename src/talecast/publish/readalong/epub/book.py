@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talecast.publish.readalong.cutting import CutSound
+    from talecast.publish.readalong.epub.document import Rendered
     from talecast.publish.readalong.epub.navigation import Entry
-    from talecast.publish.readalong.epub.walk import Rendered
     from talecast.publish.readalong.narrated import Narrated
     from talecast.publish.readalong.sections import Section
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.markup import DECLARATION, attributes, direction, escape, tag
 
 if TYPE_CHECKING:
@@ -67,15 +68,3 @@ def _nested(entries: Sequence[Entry]) -> str:
         parts.append(tag("a", escape(title) or "–", ("href", address)))
         last = depth
     return "".join(parts) + "</li>\n</ol>" * last + "\n"
-
-
-def depths(levels: Sequence[int]) -> list[int]:
-    """How deep each line of the contents lies, from 1: never more than one below the line before it."""
-    found: list[int] = []
-    above: list[int] = []
-    for level in levels:
-        while above and above[-1] >= level:
-            above.pop()
-        above.append(level)
-        found.append(len(above))
-    return found
