@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SOUNDS = ("mp3", "m4b", "opus", "flac", "wav")
 """Formats that are sound alone."""
-READ_ALONGS = ("epub", "daisy")
+READ_ALONGS = ("epub", "daisy", "daisy3")
 """Formats of text and sound together, made beside at least one of the others."""
 SPOKEN_TITLE = frozenset({"daisy", "daisy3"})
 """Those that begin with the book's title, spoken."""

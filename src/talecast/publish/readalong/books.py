@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from talecast.errors import OutputError
 from talecast.publish.readalong.daisy2 import write_daisy2
+from talecast.publish.readalong.daisy3 import write_daisy3
 from talecast.publish.readalong.epub import write_epub
 from talecast.settings import PART
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from talecast.publish.readalong.cutting import CutSound
     from talecast.publish.readalong.narrated import Narrated
 
-_WRITERS = {"epub": write_epub, "daisy": write_daisy2}
+_WRITERS = {"epub": write_epub, "daisy": write_daisy2, "daisy3": write_daisy3}
 
 
 def write_read_alongs(  # noqa: PLR0913 - which, of what, from where, where to

@@ -6,13 +6,13 @@ Names are ASCII and have eight letters at most before their suffix. Suffixes are
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.daisy2.ncc import DOCTYPE, NOBODY, XHTML, Facts, Place, clock, ncc_document
 from talecast.publish.readalong.daisy2.walk import Daisy2Walk, milliseconds, overlay_name, text_name
 from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
+from talecast.publish.readalong.pictures import shown_pictures
 from talecast.publish.readalong.sections import by_heading, sounds_of
 from talecast.publish.readalong.tree import tree_of
 
@@ -44,7 +44,7 @@ def write_daisy2(book: Narrated, name: str, cut: CutSound, folder: Path, source:
         (home / file).write_bytes(b"".join(parts))
         written.append(file)
 
-    images = _images(book, source)
+    images = shown_pictures(book, source, SHOWN)
     for path, file in images.items():
         write(file, (source / path).read_bytes())
     notes = {block.note: text_name(one) for one in reversed(sections) for block, _ in one.blocks if block.note}
@@ -54,7 +54,7 @@ def write_daisy2(book: Narrated, name: str, cut: CutSound, folder: Path, source:
     for section, depth in zip(sections, levels, strict=True):
         walk = Daisy2Walk(section, book.sample_rate, images, notes, pages, shows_announcements=True, depth=depth)
         body = walk.walk(tree_of(section))
-        length = _length_ms(section, book.sample_rate)
+        length = length_ms(section, book.sample_rate)
         write(text_name(section), _document(section, book, body.text).encode())
         write(overlay_name(section), _overlay(section, book, body.sound, elapsed, length).encode())
         places += _places(section, depth, walk, is_first=not places, book=book)
@@ -71,18 +71,7 @@ def write_daisy2(book: Narrated, name: str, cut: CutSound, folder: Path, source:
     return [f"{FOLDER}/{file}" for file in sorted(written)]
 
 
-def _images(book: Narrated, source: Path) -> dict[str, str]:
-    """The name in the book of each picture that can be shown, by its path in the source's folder."""
-    shown = dict.fromkeys(block.image for chapter in book.chapters for block in chapter.blocks if block.image)
-    kept = [path for path in shown if _suffix(path) in SHOWN and (source / path).is_file()]
-    return {path: f"i{number:05}.{_suffix(path)}" for number, path in enumerate(kept, start=1)}
-
-
-def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix[1:].lower()
-
-
-def _length_ms(section: Section, sample_rate: int) -> int:
+def length_ms(section: Section, sample_rate: int) -> int:
     """How long a section is with its bounds rounded as they are written."""
     clips = list(section.clips())
     return milliseconds(clips[-1].end_sample, sample_rate) - milliseconds(clips[0].begin_sample, sample_rate)

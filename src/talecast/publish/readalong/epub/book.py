@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -11,6 +10,7 @@ from talecast.publish.readalong.epub.document import render
 from talecast.publish.readalong.epub.navigation import navigation
 from talecast.publish.readalong.epub.package import Item, Publication, package_document
 from talecast.publish.readalong.epub.walk import file_stem
+from talecast.publish.readalong.pictures import shown_pictures, suffix_of
 from talecast.publish.readalong.sections import by_chapter, sounds_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 def write_epub(book: Narrated, name: str, cut: CutSound, folder: Path, source: Path) -> list[str]:
     """Write `<name>.epub` into `folder`; gives its path there. `source` has the book's pictures and its cover."""
     sections = by_chapter(book)
-    images = _images(book, source)
+    images = list(shown_pictures(book, source, MEDIA_TYPES))
     addresses = {path: f"../{path}" for path in images}
     notes = {
         block.note: file_stem(section) for section in reversed(sections) for block, _ in section.blocks if block.note
@@ -80,16 +80,6 @@ def _add(archive: ZipFile, name: str, parts: Iterable[bytes]) -> None:
             file.write(part)
 
 
-def _images(book: Narrated, source: Path) -> list[str]:
-    """The pictures that the text shows and the folder has, each once."""
-    shown = dict.fromkeys(block.image for chapter in book.chapters for block in chapter.blocks if block.image)
-    return [path for path in shown if _suffix(path) in MEDIA_TYPES and (source / path).is_file()]
-
-
-def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix[1:].lower()
-
-
 def _publication(
     book: Narrated, sections: Sequence[Section], images: Sequence[str], *, has_cover: bool, pages: bool
 ) -> Publication:
@@ -104,7 +94,7 @@ def _publication(
         items.append(Item(stem, f"text/{stem}.xhtml", "application/xhtml+xml", overlay=f"{stem}-overlay"))
         items.append(Item(f"{stem}-overlay", f"overlay/{stem}.smil", "application/smil+xml", samples=section.samples))
     items += [Item(sound.id, f"audio/{sound.name}", "audio/mpeg") for sound in sounds_of(sections)]
-    items += [Item(f"image{number}", path, MEDIA_TYPES[_suffix(path)]) for number, path in enumerate(images, start=1)]
+    items += [Item(f"image{number}", path, MEDIA_TYPES[suffix_of(path)]) for number, path in enumerate(images, start=1)]
     return Publication(
         book.id,
         book.metadata,
