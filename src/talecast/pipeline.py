@@ -167,6 +167,7 @@ def make_read_alongs(folder: Path, formats: tuple[str, ...]) -> tuple[str, ...]:
     from talecast.places import cache_folder
     from talecast.publish import Workplace, add_read_alongs, finished_folder, read_narrated, write_read_alongs
 
+    folder = folder.resolve()  # "." has no name
     book = read_narrated(folder)
     with Workplace(finished_folder(folder, book), cache_folder() / "locks") as place:
         find = partial(finished_mp3, folder, otherwise=partial(mp3_from, folder, place.scratch, book.sound))

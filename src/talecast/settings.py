@@ -17,6 +17,8 @@ SOUNDS = ("mp3", "m4b", "opus", "flac", "wav")
 """Formats that are sound alone."""
 READ_ALONGS = ("epub", "daisy", "daisy3")
 """Formats of text and sound together, made beside at least one of the others."""
+OPENED = {"daisy": "daisy/ncc.html", "daisy3": "daisy3/book.opf"}
+"""Of those that are a folder, the file that leads to all others."""
 SPOKEN_TITLE = frozenset({"daisy", "daisy3"})
 """Those that begin with the book's title, spoken."""
 FORMATS = (*SOUNDS, *READ_ALONGS)
