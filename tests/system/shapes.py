@@ -71,3 +71,26 @@ def rich_epub(path: Path) -> Path:
     files = {name: text.encode() for name, text in texts.items()}
     path.write_bytes(pack({**files, "EPUB/img/harbour.png": picture()}))
     return path
+
+
+ARABIC = """<html lang="ar" dir="rtl"><head><title>المصباح</title></head><body><h1>المصباح</h1>
+<h2>الفصل الأول</h2><p>كان الليل طويلا. لم ير أحد شيئا.</p><h2>الفصل الثاني</h2><p>ثم جاء الصباح.</p></body></html>"""
+JAPANESE = (
+    "# 灯台\n\n## 第一章\n\n夜は長かった。誰も見なかった。「もう遅い。」と彼は言った。\n\n## 第二章\n\n朝が来た。\n"
+)
+MARKUP = '# A <b> & "C" ]]> \'D\'\n\n## <script>alert(1)</script>\n\nNothing & nobody <came>. It was "late".\n\n## &amp;\n\nThe end of it.\n'
+MANY = "# A Year and More\n\n" + "".join(f"## Day {day}\n\nIt rained on day {day}.\n\n" for day in range(1, 501))
+DEEP = "# One\n\n## Two\n\nA line.\n\n### Three\n\nA line.\n\n#### Four\n\nA line.\n\n##### Five\n\nA line.\n\n###### Six\n\nA line.\n\n## Again\n\nA line.\n"
+VERSE = "# Tides\n\nThe tide goes out,  \nthe tide comes in,  \nnobody counts.\n\n> A wall is a wall.\n>\n> It stays.\n\n1. a rope\n2. a knife\n\n* * *\n\nThe end.\n"
+PLAIN = "It was late. Nobody came.\n\nThe lamp went out.\n"
+
+TEXTS = {
+    "arabic.html": ARABIC,
+    "japanese.md": JAPANESE,
+    "markup.md": MARKUP,
+    "deep.md": DEEP,
+    "verse.md": VERSE,
+    "plain.txt": PLAIN,
+    "many.md": MANY,
+}
+"""Sources by their names."""
