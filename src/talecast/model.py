@@ -27,6 +27,8 @@ class BlockKind(StrEnum):
     TABLE = "table"
     IMAGE = "image"
     NOTE = "note"
+    ANNOUNCEMENT = "announcement"
+    """Words and tones for finding one's way by ear: spoken, and no part of the text."""
 
 
 class SkipKind(StrEnum):
@@ -70,6 +72,73 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Where a page of the printed book begins."""
+
+    label: str
+    """The number as printed: "12", "xiv"."""
+    letters: int
+    """Letters and digits of the block before it: white space may be folded and words keep their place."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """Where the mark of a note stands, which is no part of the text."""
+
+    label: str
+    """As printed, without brackets: "3", "*"."""
+    letters: int
+    """Letters and digits of the block before it."""
+    note: int = 0
+    """The number of the note among those of the book; 0 where it leads to none."""
+    target: str = ""
+    """The address that it leads to, while it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """The item of a list that a block stands in."""
+
+    kind: str
+    """ordered, unordered, term (of a list of descriptions) or description."""
+    number: int
+    """Of the list among those of its document: neighbours with the same one are in one list."""
+    item: int
+    """Of the item in its list, as printed before it where the list is ordered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table."""
+
+    text: str
+    is_header: bool = False
+    columns: int = 1
+    """How many it fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What a page shows of a block besides its words: for read-along books, and nothing to the ear."""
+
+    lists: tuple[ListPlace, ...] = ()
+    """The items of lists around it, the outermost first."""
+    table: tuple[tuple[Cell, ...], ...] = ()
+    """The rows of the table that it is a part of, those that are not read as well."""
+    row: int | None = None
+    """Which of these rows it is; None for a caption."""
+    image: str = ""
+    """The name of a picture among those of the book; its text is what it says to those who do not see it."""
+    note: int = 0
+    """The number of the note that it is a part of, among those of the book; 0 for what is no note."""
+    pages: tuple[PageBreak, ...] = ()
+    marks: tuple[NoteMark, ...] = ()
+
+
+PLAIN = Structure()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A heading, a paragraph, a verse …: the unit between two paragraph pauses."""
 
@@ -84,6 +153,18 @@ class Block:
     """Filled by `split`. Empty for scene breaks and for what is never read."""
     spoken: str = ""
     """Said instead of the text, as one utterance, where the ear wants it otherwise: a row of a table with its headers."""
+    language: str = ""
+    """The BCP 47 tag of what it is written in, where that is another language than the book's; empty where it is the book's."""
+    structure: Structure = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the source, as its bytes came."""
+
+    name: str
+    """Its path inside the source's container."""
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +215,8 @@ class Book:
     """One sentence for each fault of the source that was read past."""
     cover: bytes | None = None
     """The picture that the source has for its cover, as its bytes came."""
+    pictures: tuple[Picture, ...] = ()
+    """Those that are told of, each once, in order."""
 
 
 # --- direct -------------------------------------------------------------------------------------------------------
@@ -144,12 +227,14 @@ class Utterance:
     """One sentence of the script: what is said, by whom, and the silence that follows."""
 
     text: str
-    """The sentence as in the content."""
+    """The sentence as in the content; empty for an announcement."""
     spoken: str
     """The words as they are sent to the engine."""
     voice: str
     """The name of a voice profile."""
     pause_after_ms: int
+    joint: str = " "
+    """What stands between it and the next sentence of its block: nothing in Japanese, a line's end in verse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +245,9 @@ class ScriptBlock:
     utterances: tuple[Utterance, ...]
     level: int = 0
     """1 to 6 for a heading, 0 for everything else."""
+    language: str = ""
+    """The BCP 47 tag of another language than the book's; empty for the book's."""
+    structure: Structure = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +362,9 @@ class VoiceProfile:
     files: tuple[VoiceFile, ...] = ()
     slowest_rate: float = 0.5
     fastest_rate: float = 2.5
-    """The speaking rates, as factors of the natural pace, between which the engine does what it is asked."""
+    """The speaking rates, as factors of the natural pace, between which the engine is asked itself; more is made of its sound."""
+    intelligible_wpm: int = 0
+    """Up to so many words a minute, as `--wpm` counts them, it was found to stay intelligible; 0 where nobody measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +373,8 @@ class Cast:
 
     narrator: VoiceProfile
     others: tuple[tuple[BlockKind, VoiceProfile], ...] = ()
+    earcon: VoiceProfile | None = None
+    """Whose tones mark notes and pictures; None where none do."""
 
     def voice_of(self, kind: BlockKind) -> VoiceProfile:
         """Who reads blocks of that kind."""
@@ -290,7 +382,8 @@ class Cast:
 
     def voices(self) -> dict[str, VoiceProfile]:
         """Everybody by name, the narrator first."""
-        return {voice.name: voice for voice in (self.narrator, *(voice for _, voice in self.others))}
+        earcons = (self.earcon,) if self.earcon else ()
+        return {voice.name: voice for voice in (self.narrator, *(voice for _, voice in self.others), *earcons)}
 
     def offsets_db(self) -> dict[str, float]:
         """How much louder or quieter each is wanted than the loudness to which all are brought."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
-    from talecast.model import BookFile, Cast, Script, Skipped, VoiceFile, VoiceProfile
+    from talecast.model import BookFile, Cast, Picture, Script, Skipped, VoiceFile, VoiceProfile
     from talecast.progress import Tell
     from talecast.publish import Folder
     from talecast.publish.feed import FeedOptions, ListedFeed
@@ -37,6 +37,8 @@ class Plan:
     """As `plan --json` prints it."""
     cover: bytes | None = None
     """The source's own picture."""
+    pictures: tuple[Picture, ...] = ()
+    """Those that the text shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +82,28 @@ def plan(source: str, settings: Settings, stdin: BinaryIO | None = None) -> Plan
     from talecast.split import split_book
     from talecast.synthesize import choose_cast, clip_keys, orders_for
 
-    cast = choose_cast(settings.voice, settings.voice_for, voice_folders(), cache_folder())
+    earcon = settings.note_mark() == "earcon"
+    cast = choose_cast(settings.voice, settings.voice_for, voice_folders(), cache_folder(), earcon=earcon)
     book = split_book(read_book(source, stdin=stdin, images=settings.images), settings.max_chars)
     script = direct(book, cast, Lexicon(respellings(settings, shipped_voices())), settings)
     folder = find_folder(Path(settings.out), script)
     keys = clip_keys(script, orders_for(script, cast.voices(), cache_folder(), cache_folder()))
     cached = sum(map(clip_store().has, keys))
-    return Plan(script, cast, folder, keys, cached, plan_document(script, folder.ids, SAMPLE_RATE, cached), book.cover)
+    document = plan_document(script, folder.ids, SAMPLE_RATE, cached)
+    return Plan(script, cast, folder, keys, cached, document, book.cover, book.pictures)
 
 
 def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None = None) -> Narration:
     """Story in, audiobook out: the whole line. Everything that can be known to fail is tried before the work starts."""
-    from talecast.assemble import Ahead, arrange, try_encoders, voice_gains_db, write_tracks
+    from talecast.assemble import (
+        Ahead,
+        SectionsOf,
+        arrange,
+        finished_mp3,
+        try_encoders,
+        voice_gains_db,
+        write_tracks,
+    )
     from talecast.places import cache_folder
     from talecast.progress import encoded, gather_clips, tell_plan
     from talecast.publish import (
@@ -103,10 +115,11 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         romanise,
         track_stems,
         write_book,
+        write_read_alongs,
     )
     from talecast.settings import SAMPLE_RATE
     from talecast.synthesize import BlobStore, Speaker, open_pool, orders_for, prune
-    from talecast.tag import book_cover, tag_tracks
+    from talecast.tag import book_cover, book_pictures, tag_tracks
 
     planned = plan(source, settings, stdin)
     script, folder, store, cache = planned.script, planned.folder, clip_store(), cache_folder()
@@ -122,33 +135,54 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
         open_pool, workers=cores, store_folder=str(store.folder), cluster=settings.cluster, find_cache=cache_folder
     )
     with Workplace(folder, cache / "locks") as place:
-        place.require_room(expected_bytes(script, settings.format))
+        place.require_room(expected_bytes(script, (*settings.encoded, *settings.read_alongs)))
         orders = orders_for(script, planned.cast.voices(), cache, place.scratch)
         with Speaker(script, orders, store, make_pool) as speaker:
-            try_encoders(settings.format, place.scratch)
+            try_encoders(settings.encoded, place.scratch)
             cover = book_cover(script.metadata, settings.cover, planned.cover, romanise)
             tell_plan(script, planned.cached, folder.path, tell)
-            expected = speaker.to_speak if "mp3" in settings.format else 0
+            expected = speaker.to_speak if "mp3" in settings.encoded else 0
             with Ahead(script, offsets_db, stems, SAMPLE_RATE, speaker.samples, kept, cores, expected) as ahead:
                 clips = gather_clips(script, speaker.clips(), ahead.add, tell)
                 gains_db = voice_gains_db(script, clips, offsets_db)
                 ahead.settle(gains_db)
                 arrangement = arrange(script, clips, gains_db, stems, SAMPLE_RATE)
                 timeline = arrangement.timeline
-                written = encoded(timeline, settings.format, tell)
-                write_tracks(arrangement, speaker.samples, ahead, settings.format, place.book, cores, written)
+                written = encoded(timeline, settings.encoded, tell)
+                write_tracks(arrangement, speaker.samples, ahead, settings.encoded, place.book, cores, written)
         moved = planned.cached > 0 and has_moved(memory, folder.path, gains_db)
-        tag_tracks(script.metadata, timeline, settings.format, cover, place.book, per_chapter=settings.per_chapter)
-        files = write_book(script, folder.ids, timeline, settings.format, cover, place.book)
+        tag_tracks(script.metadata, timeline, settings.sounds, cover, place.book, per_chapter=settings.per_chapter)
+        pictures = book_pictures(planned.pictures)
+        with SectionsOf(partial(finished_mp3, place.book)) as cut:
+            make = partial(write_read_alongs, settings.read_alongs, folder.slug, cut.part, source=place.book)
+            files = write_book(script, folder.ids, timeline, settings.sounds, cover, pictures, make, place.book)
         place.publish(whole=not settings.chapters)
         remember(memory, folder.path, wanted, gains_db)
     prune(_kept_folders(), CACHE_LIMIT_BYTES)
     return _narration(folder.path, files, script, loudness_moved=moved)
 
 
+def make_read_alongs(folder: Path, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """Read-along books from the folder of a finished narration, without speaking again; gives the paths of their files."""
+    from talecast.assemble import SectionsOf, finished_mp3, mp3_from
+    from talecast.places import cache_folder
+    from talecast.publish import Workplace, add_read_alongs, finished_folder, read_narrated, write_read_alongs
+
+    folder = folder.resolve()  # "." has no name
+    book = read_narrated(folder)
+    with Workplace(finished_folder(folder, book), cache_folder() / "locks") as place:
+        find = partial(finished_mp3, folder, otherwise=partial(mp3_from, folder, place.scratch, book.sound))
+        with SectionsOf(find) as cut:
+            paths = write_read_alongs(formats, folder.name, cut.part, book, place.book, source=folder)
+        add_read_alongs(folder, place.book, formats, paths)
+        place.publish(whole=False)
+    return paths
+
+
 def _recipe(planned: Plan, settings: Settings) -> str:
     """Everything that the book's files are made from."""
     from dataclasses import asdict
+    from hashlib import sha256
 
     from talecast import __version__
     from talecast.publish import recipe
@@ -156,7 +190,8 @@ def _recipe(planned: Plan, settings: Settings) -> str:
 
     document = {**planned.document, "estimate": None}
     cover = picture_digest(settings.cover, planned.cover)
-    making = (settings.format, settings.per_chapter, cover, planned.cast.offsets_db())
+    pictures = [(one.name, sha256(one.data).hexdigest()) for one in planned.pictures]
+    making = (settings.format, settings.per_chapter, cover, planned.cast.offsets_db(), pictures)
     return recipe(
         __version__, document, planned.folder.slug, asdict(planned.script.metadata), planned.clip_keys, making
     )
@@ -245,14 +280,14 @@ def install_voice(name: str, tell: Tell) -> InstalledVoice:
 
 def voice_facts(name: str) -> VoiceFacts:
     """Everything about the voice of that name, whether it works or not."""
-    from talecast.direct.pace import natural_ms
+    from talecast.direct.pace import fastest_rate, natural_ms
     from talecast.places import cache_folder, voice_folders
-    from talecast.settings import Settings
+    from talecast.settings import FASTEST_WPM, Settings
     from talecast.synthesize import absent_files, load_voice, missing, words_a_minute
 
     profile, cache = load_voice(name, voice_folders()), cache_folder()
     wpm = partial(words_a_minute, partial(natural_ms, pace=profile.pace), pause_ms=Settings().pause_sentence)
-    paces_wpm = (wpm(profile.slowest_rate), wpm(1.0), wpm(profile.fastest_rate))
+    paces_wpm = (wpm(profile.slowest_rate), wpm(1.0), min(wpm(fastest_rate(profile)), FASTEST_WPM))
     return VoiceFacts(profile, missing(profile, cache), absent_files(profile, cache), cache / "voices", paces_wpm)
 
 

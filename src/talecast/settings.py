@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -12,8 +13,17 @@ from talecast.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FORMATS = ("mp3", "m4b", "opus", "flac", "wav")
+SOUNDS = ("mp3", "m4b", "opus", "flac", "wav")
+"""Formats that are sound alone."""
+READ_ALONGS = ("epub", "daisy", "daisy3")
+"""Formats of text and sound together, made beside at least one of the others."""
+OPENED = {"daisy": "daisy/ncc.html", "daisy3": "daisy3/book.opf"}
+"""Of those that are a folder, the file that leads to all others."""
+SPOKEN_TITLE = frozenset({"daisy", "daisy3"})
+"""Those that begin with the book's title, spoken."""
+FORMATS = (*SOUNDS, *READ_ALONGS)
 NOTES = ("skip", "read", "end")
+NOTE_MARKS = ("word", "earcon", "off")
 IMAGES = ("read", "skip")
 
 PATHS = ("out", "lexicon", "cover")
@@ -24,6 +34,11 @@ LISTS = ("format", "voice_for")
 
 ADDRESS = re.compile(r"(tcp|tls)://([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}")
 """Of a Dask scheduler: a host's name, an IPv4 address, or an IPv6 address in brackets."""
+
+FASTEST_WPM = 600
+"""Words a minute. Practised blind listeners hear at 300 to 500."""
+SLOWEST_PACE, FASTEST_PACE = 0.5, 3.5
+"""Factors of the normal pace, the fastest as players have it."""
 
 SAMPLE_RATE = 44_100
 """Samples a second of every track (ACX and most players expect 44.1 kHz)."""
@@ -50,11 +65,17 @@ class Settings:
     per_chapter: bool = False
     wpm: int = 155
     """Pace of running speech in words a minute, sentence pauses included."""
+    pace: float = 1.0
+    """A factor of `wpm`, for those who listen fast: pauses shrink with it by a law of their own."""
     chapters: str = ""
     """Such as "1-3,7"; empty for all."""
     notes: str = "skip"
     images: str = "read"
     """Whether pictures are told of, by the words that the source has for those who do not see them."""
+    announce: bool | None = None
+    """Words for finding one's way by ear: the book, each chapter with its length, where they end. None: as the format has it."""
+    announce_notes: str = ""
+    """How notes and pictures are marked: word, earcon (a short tone) or off; empty: by a word where `announce` is on."""
     lexicon: str = ""
     """A TOML file of respellings that go before the config's and the shipped ones."""
     title: str = ""
@@ -80,6 +101,29 @@ class Settings:
     """The address of a Dask scheduler whose workers speak instead of this machine: tcp://host:port, or tls://."""
     lexicon_entries: tuple[tuple[str, str, bool], ...] = ()
     """The config's own respellings: words, respelling, whether case matters."""
+
+    def announces(self) -> bool:
+        """Whether words for finding one's way are wanted: where nobody says, in DAISY, which has to begin with the title."""
+        return self.announce if self.announce is not None else not SPOKEN_TITLE.isdisjoint(self.format)
+
+    def note_mark(self) -> str:
+        """How notes and pictures are marked: word, earcon or off."""
+        return self.announce_notes or ("word" if self.announces() else "off")
+
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        """The formats of the sound files: those that are asked for, or MP3 where only read-along books are."""
+        return tuple(name for name in self.format if name in SOUNDS) or SOUNDS[:1]
+
+    @property
+    def encoded(self) -> tuple[str, ...]:
+        """The formats that sound is encoded in: read-along books are cut from MP3s, which are kept where they are asked for."""
+        return self.sounds if "mp3" in self.sounds or not self.read_alongs else (*self.sounds, "mp3")
+
+    @property
+    def read_alongs(self) -> tuple[str, ...]:
+        """The formats of the read-along books."""
+        return tuple(name for name in self.format if name in READ_ALONGS)
 
 
 def merge(base: Settings, changes: Mapping[str, Any]) -> Settings:
@@ -125,8 +169,11 @@ def _entry(key: str, value: Any, path: Path) -> tuple[str, Any]:
     default = known[name].default
     if name in LISTS:
         value = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
-    if type(value) is not type(default) or (name == "voice_for" and not _are_strings(value)):
-        raise SettingsError(f"In the config file {path}, {key} should be a {type(default).__name__}.")
+    if isinstance(default, float) and type(value) is int:
+        value = float(value)
+    wanted = bool if default is None else type(default)
+    if type(value) is not wanted or (name == "voice_for" and not _are_strings(value)):
+        raise SettingsError(f"In the config file {path}, {key} should be a {wanted.__name__}.")
     return name, str(Path(value).expanduser()) if name in PATHS and isinstance(value, str) and value else value
 
 
@@ -181,7 +228,14 @@ def respellings(settings: Settings, shipped: Path) -> tuple[tuple[str, str, bool
 def _checked(settings: Settings) -> Settings:
     for name in ("pause_sentence", "pause_paragraph", "pause_scene", "pause_heading", "pause_chapter"):
         _within(name, getattr(settings, name), 0, 60_000)
-    _within("wpm", settings.wpm, 40, 600)
+    _within("wpm", settings.wpm, 40, FASTEST_WPM)
+    _within("pace", settings.pace, SLOWEST_PACE, FASTEST_PACE)
+    if settings.wpm * settings.pace > FASTEST_WPM:
+        most = math.floor(100 * FASTEST_WPM / settings.wpm) / 100
+        raise SettingsError(
+            f"--pace {settings.pace:g} of {settings.wpm} words a minute is more than {FASTEST_WPM}, the most there is.",
+            f"At --wpm {settings.wpm}, --pace goes up to {most:g}.",
+        )
     _within("max_chars", settings.max_chars, 40, 5_000)
     _within("workers", settings.workers, 0, 256)
     if settings.cluster and not ADDRESS.fullmatch(settings.cluster):
@@ -191,6 +245,8 @@ def _checked(settings: Settings) -> Settings:
         )
     if settings.notes not in NOTES:
         raise SettingsError(f"--notes is one of {', '.join(NOTES)}, not {settings.notes!r}.")
+    if settings.announce_notes and settings.announce_notes not in NOTE_MARKS:
+        raise SettingsError(f"--announce-notes is one of {', '.join(NOTE_MARKS)}, not {settings.announce_notes!r}.")
     if settings.images not in IMAGES:
         raise SettingsError(f"--images is one of {', '.join(IMAGES)}, not {settings.images!r}.")
     if not settings.format:
@@ -200,6 +256,6 @@ def _checked(settings: Settings) -> Settings:
     return settings
 
 
-def _within(name: str, value: int, low: int, high: int) -> None:
+def _within(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise SettingsError(f"--{name.replace('_', '-')} lies between {low} and {high}, not at {value}.")
+        raise SettingsError(f"--{name.replace('_', '-')} lies between {low:g} and {high:g}, not at {value:g}.")

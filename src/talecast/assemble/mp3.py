@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from talecast.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -31,7 +31,12 @@ INFO_FRAME_BYTES = 144 * BIT_RATE_KBPS * 1000 // SAMPLE_RATE
 
 
 def encode_stretch(blocks: Iterable[NDArray[np.int16]]) -> bytes:
-    """The frames of mono 44.1 kHz samples, at a constant 96 kb/s.
+    """The frames of mono 44.1 kHz samples, at a constant 96 kb/s. Raises OutputError where LAME fails."""
+    return b"".join(encode_stream(blocks))
+
+
+def encode_stream(blocks: Iterable[NDArray[np.int16]]) -> Iterator[bytes]:
+    """The same, as the frames come.
 
     n samples give ceil(n / 1152) + 1 frames, which need no earlier frame. Raises OutputError where LAME fails.
     """
@@ -45,11 +50,11 @@ def encode_stretch(blocks: Iterable[NDArray[np.int16]]) -> bytes:
         encoder.set_channels(1)
         encoder.set_quality(QUALITY)
         encoder.silence()
-        frames = [bytes(encoder.encode(block.tobytes())) for block in blocks]
-        frames.append(bytes(encoder.flush()))
+        for block in blocks:
+            yield bytes(encoder.encode(block.tobytes()))
+        yield bytes(encoder.flush())
     except RuntimeError as error:
         raise OutputError(f"The MP3 encoder failed: {error}.") from error
-    return b"".join(frames)
 
 
 @cache

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from talecast.check.narrated import NARRATION_FILE, load_narration
+from talecast.check.readalong import check_read_alongs
 from talecast.check.report import Finding, Report, Severity, shorten
 from talecast.check.sound import check_sounds
 from talecast.check.sums import check_sums
@@ -39,6 +40,7 @@ def check_book(target: Path) -> Report:
         findings += _check_listed(folder, book)
         findings += check_cover(folder, book)
         findings += [finding for stem in book.stems() for finding in check_transcripts(folder, book, stem)]
+        findings += check_read_alongs(folder, book)
     for file in sounds:
         findings += check_sums(book, file)
         findings += check_tags(folder, book, file) if file.stem in book.stems() else ()

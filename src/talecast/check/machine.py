@@ -29,7 +29,7 @@ class Finding:
 
 def examine() -> tuple[Finding, ...]:
     """Try config, cache, sentence splitter, readers, encoders and voices, in that order."""
-    from talecast.settings import FORMATS
+    from talecast.settings import SOUNDS
 
     version = ".".join(map(str, sys.version_info[:3]))
     findings = [
@@ -42,7 +42,7 @@ def examine() -> tuple[Finding, ...]:
         _tried("DOCX, ODT and RTF", _pandoc, needed=False),
         _tried("PDF", _pdfium, needed=False),
     ]
-    findings += [_tried(f"Format {name}", partial(_encoder, name), needed=name == "mp3") for name in FORMATS]
+    findings += [_tried(f"Format {name}", partial(_encoder, name), needed=name == "mp3") for name in SOUNDS]
     return (*findings, *_voices())
 
 

@@ -26,7 +26,8 @@ class Finding:
     """Something is not as it should be, and where."""
 
     subject: str
-    """What was checked: narration, files, sums, length, silence, words, loudness, tags, chapters, cover, transcript."""
+    """What was checked: narration, files, sums, length, silence, words, loudness, tags, chapters, cover, transcript,
+    read-along."""
     file: str
     """The path within the book's folder."""
     place: str

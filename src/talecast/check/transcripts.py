@@ -36,7 +36,9 @@ class ReadCue:
 def check_transcripts(folder: Path, book: Narrated, stem: str) -> Iterator[Finding]:
     """The transcripts of one track: that there are any, and that their cues are the sentences."""
     listed = {file.path for file in book.files}
-    sentences = [sentence for chapter in book.chapters_of(stem) for sentence in chapter.sentences]
+    sentences = [
+        sentence for chapter in book.chapters_of(stem) for sentence in chapter.sentences if sentence.text
+    ]  # what is announced has none
     for suffix in SUFFIXES:
         path = f"{stem}{suffix}"
         if path not in listed:

@@ -17,6 +17,7 @@ COMMANDS = {
     "narrate": "Story in, audiobook out.",
     "plan": "What narrate would say, and how long it would take; writes nothing.",
     "voices": "The voices: list, show, try and install them.",
+    "publish": "Read-along books from a finished folder, without speaking again.",
     "check": "Are the finished files right: words, lengths, boundaries, tags, loudness.",
     "feed": "A podcast feed over finished books.",
     "cache": "What is kept so that nothing is spoken twice: info, clear.",

@@ -40,7 +40,7 @@ def output_options(command: Command) -> Command:
 
 def script_options(command: Command) -> Command:
     """What is said, and how: everything that changes a plan."""
-    from talecast.settings import FORMATS, IMAGES, NOTES
+    from talecast.settings import FORMATS, IMAGES, NOTE_MARKS, NOTES
 
     options: list[Callable[[Command], Command]] = [
         click.option("-o", "--out", metavar="DIR", help="Where books go (default: out)."),
@@ -56,10 +56,21 @@ def script_options(command: Command) -> Command:
             "--single/--per-chapter", "single", default=None, help="One file with chapters, or a file a chapter."
         ),
         click.option("--wpm", type=int, metavar="N", help="Words a minute of running speech (default: 155)."),
+        click.option("--pace", type=float, metavar="F", help="A factor of that, for fast listeners: 2.5 (default: 1)."),
         click.option("--chapters", metavar="LIST", help="Only these, as plan numbers them: 1-3,7."),
         click.option("--notes", type=click.Choice(NOTES), help="Disclaimers and notes: leave out (default), or read."),
         click.option(
             "--images", type=click.Choice(IMAGES), help="Pictures: tell of them (default), or leave them out."
+        ),
+        click.option(
+            "--announce/--no-announce",
+            default=None,
+            help="Say book, chapters and their lengths, for finding one's way by ear (default: no).",
+        ),
+        click.option(
+            "--announce-notes",
+            type=click.Choice(NOTE_MARKS),
+            help="Mark notes and pictures by a word (default with --announce), a tone, or not.",
         ),
         click.option("--lexicon", metavar="FILE", help='Pronunciations (TOML): "word" = "respelling".'),
         click.option("--title", metavar="TEXT", help="Instead of what the source says."),

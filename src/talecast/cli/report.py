@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 import click
 
 from talecast.cli.guard import print_json
+from talecast.settings import OPENED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from talecast.model import Event, Skipped
     from talecast.pipeline import Narration
 
@@ -188,10 +191,10 @@ def start_line(fields: dict[str, Any]) -> str:
 
 def done_lines(finished: Narration) -> list[str]:
     """Where the files are, how long they are, what was left out."""
-    sounds = [name for name in finished.files if name.rpartition(".")[2] not in ("jpg", "vtt", "srt")]
+    main = main_files(finished.files)
     done = "Unchanged" if finished.unchanged else "Written"
-    lines = [f"{done}: {finished.folder / name}" for name in sounds]
-    others = [name for name in finished.files if name not in sounds]
+    lines = [f"{done}: {finished.folder / name}" for name in main]
+    others = [name for name in finished.files if name not in main]
     if len(others) <= 4:  # noqa: PLR2004 - a transcript a chapter would fill the screen
         lines.append(f"Beside it: {', '.join([*others, 'narration.json'])}")
     else:
@@ -200,6 +203,13 @@ def done_lines(finished: Narration) -> list[str]:
     if finished.loudness_moved:
         lines.append("The change moved the loudness of the whole book, so all of it was encoded again.")
     return [*lines, *skipped_lines(finished.skipped)]
+
+
+def main_files(names: Sequence[str]) -> list[str]:
+    """The files that a user opens: sound, EPUB, and of a read-along book that is a folder the one that leads to the others."""
+    beside = ("jpg", "vtt", "srt")
+    alone = [name for name in names if "/" not in name and name.rpartition(".")[2] not in beside]
+    return alone + [name for name in names if name in OPENED.values()]
 
 
 def skipped_lines(skipped: tuple[Skipped, ...]) -> list[str]:

@@ -78,6 +78,8 @@ def shown_lines(facts: VoiceFacts) -> Iterator[str]:
     yield f"Language: {profile.language}"
     yield f"Engine: {profile.engine}{f', its voice {profile.engine_voice}' if profile.engine_voice else ''}"
     yield f"Pace: {natural} words a minute as it comes; --wpm reaches from {slowest} to {fastest}."
+    if profile.intelligible_wpm:
+        yield f"Easy to follow up to {profile.intelligible_wpm} words a minute, as was measured."
     yield from _adjusted(profile)
     yield f"Narrator, where you name nobody: {profile.narrator}"
     yield f"Licence: {profile.licence}"

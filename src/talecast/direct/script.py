@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from talecast.direct.accounting import require_nothing_lost
-from talecast.direct.pace import natural_ms, speaking_rate
+from talecast.direct.announce import Announcer
+from talecast.direct.pace import at_pace, natural_ms, pace_warnings, paced_pause_ms, speaking_rates
 from talecast.direct.rules import spoken_form
-from talecast.direct.selection import choose, sort_notes, told_chapters
+from talecast.direct.selection import carry_pages, choose, sort_notes, told_chapters
 from talecast.model import BlockKind, Script, ScriptBlock, ScriptChapter, Skipped, Utterance
 from talecast.settings import LEAD_IN_MS, TAIL_MS
 
@@ -28,7 +30,9 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
 
     Raises SettingsError for chapters that are not there, SourceError for a book with nothing to tell, LostTextError.
     """
-    told = told_chapters(book, settings.notes)
+    pace, settings = settings.pace, at_pace(settings)
+    metadata = _metadata(book.metadata, cast.narrator, settings)
+    told = carry_pages(told_chapters(book, settings.notes), settings.notes)
     chosen = choose(told, settings.chapters)
     numbers = {number for number, _ in chosen}
     skipped: list[Skipped] = []
@@ -37,18 +41,23 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
         blocks, left_out = sort_notes(chapter.blocks, settings.notes)
         # A story without headings is one chapter that has the book's title, whoever gave it.
         title = settings.title if settings.title and chapter.title == book.metadata.title else chapter.title
-        script_blocks = tuple(_block(block, cast.voice_of(block.kind), lexicon, settings) for block in blocks)
+        blocks = [_without_own_language(block, metadata.language) for block in blocks]
+        script_blocks = tuple(_block(block, cast.voice_of(block.kind), lexicon, settings, pace) for block in blocks)
         chapters.append(ScriptChapter(title, script_blocks, number, chapter.level))
         skipped += left_out if number in numbers else ()
     # From all chapters, so that those narrated later come at the same pace, and from the store where they were spoken.
     paragraphs = [block for chapter in chapters for block in chapter.blocks if block.kind is BlockKind.PARAGRAPH]
-    voices = cast.voices()
-    rates = {name: speaking_rate(paragraphs, settings.wpm, voice) for name, voice in voices.items()}
-    paused = _with_block_pauses([chapter for chapter in chapters if chapter.number in numbers], settings)
-    estimated = tuple(replace(chapter, estimate_seconds=_seconds(chapter, rates, voices)) for chapter in paused)
+    rates = speaking_rates(paragraphs, settings.wpm, cast)
+    announcer = Announcer(metadata, cast, lexicon, settings, tuple(chapters))
+    told_here = announcer.mark_notes([chapter for chapter in chapters if chapter.number in numbers])
+    estimated = _timed(told_here, settings, rates, cast)
+    if settings.announces():
+        # The length that is told has what is announced in it: a first guess, and then its own length.
+        guessed = _timed(announcer.announce(told_here, estimated), settings, rates, cast)
+        estimated = _timed(announcer.announce(told_here, guessed), settings, rates, cast)
     files = len(estimated) if settings.per_chapter else 1
     script = Script(
-        metadata=_metadata(book.metadata, cast.narrator, settings),
+        metadata=metadata,
         source=book.source,
         voice=cast.narrator.name,
         speaking_rate=rates[cast.narrator.name],
@@ -61,21 +70,36 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
             sum(chapter.estimate_seconds for chapter in estimated) + files * (LEAD_IN_MS + TAIL_MS) / 1000, 3
         ),
         chapters_in_book=len(told),
-        warnings=book.warnings,
+        warnings=(*book.warnings, *pace_warnings(paragraphs, settings.wpm, cast)),
     )
     require_nothing_lost(book, (chapter for _, chapter in chosen), script)
     return script
 
 
-def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Settings) -> ScriptBlock:
+def _without_own_language(block: Block, own: str) -> Block:
+    """The block with a language only where it is not the book's; a region makes no difference."""
+    is_own = block.language.partition("-")[0] == own.partition("-")[0]
+    return replace(block, language="") if block.language and is_own else block
+
+
+def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Settings, pace: float) -> ScriptBlock:
     """The block with the pauses between its sentences; the one after its last sentence is not known yet."""
     utterances = []
-    for sentence in block.sentences:
+    for sentence, following in zip_longest(block.sentences, block.sentences[1:]):
         text = block.text[sentence.start : sentence.end]
-        pause_ms = CLAUSE_PAUSE_MS if sentence.continues else settings.pause_sentence
+        pause_ms = paced_pause_ms(CLAUSE_PAUSE_MS, pace) if sentence.continues else settings.pause_sentence
         spoken = block.spoken or spoken_form(text, block.kind)
-        utterances.append(Utterance(text, lexicon.respell(spoken), profile.name, pause_ms))
-    return ScriptBlock(block.kind, tuple(utterances), block.level)
+        joint = block.text[sentence.end : following.start] if following else " "
+        utterances.append(Utterance(text, lexicon.respell(spoken), profile.name, pause_ms, joint))
+    return ScriptBlock(block.kind, tuple(utterances), block.level, block.language, block.structure)
+
+
+def _timed(
+    chapters: Sequence[ScriptChapter], settings: Settings, rates: Mapping[str, float], cast: Cast
+) -> tuple[ScriptChapter, ...]:
+    """The chapters with all their pauses and their estimates."""
+    paused, voices = _with_block_pauses(chapters, settings), cast.voices()
+    return tuple(replace(chapter, estimate_seconds=_seconds(chapter, rates, voices)) for chapter in paused)
 
 
 def _with_block_pauses(chapters: Sequence[ScriptChapter], settings: Settings) -> tuple[ScriptChapter, ...]:
@@ -85,25 +109,26 @@ def _with_block_pauses(chapters: Sequence[ScriptChapter], settings: Settings) ->
         ends_file = settings.per_chapter or index == len(chapters) - 1
         pause_ms = 0 if ends_file else settings.pause_chapter
         blocks: list[ScriptBlock] = []
-        scene_follows = words_follow = False
+        scene_follows = False
+        following: BlockKind | None = None
         for block in reversed(chapter.blocks):
             if not block.utterances:
                 scene_follows = scene_follows or block.kind is BlockKind.SCENE_BREAK
                 blocks.append(block)
                 continue
-            if words_follow:
-                pause_ms = _pause_after_block(block, settings, scene_follows=scene_follows)
+            if following:
+                pause_ms = settings.pause_scene if scene_follows else _pause_after(block.kind, following, settings)
             last = replace(block.utterances[-1], pause_after_ms=pause_ms)
             blocks.append(replace(block, utterances=(*block.utterances[:-1], last)))
-            scene_follows, words_follow = False, True
+            scene_follows, following = False, block.kind
         paused.append(replace(chapter, blocks=tuple(reversed(blocks))))
     return tuple(paused)
 
 
-def _pause_after_block(block: ScriptBlock, settings: Settings, *, scene_follows: bool) -> int:
-    if scene_follows:
-        return settings.pause_scene
-    return settings.pause_heading if block.kind is BlockKind.HEADING else settings.pause_paragraph
+def _pause_after(kind: BlockKind, following: BlockKind, settings: Settings) -> int:
+    if kind is BlockKind.ANNOUNCEMENT and following in (BlockKind.NOTE, BlockKind.IMAGE):
+        return settings.pause_sentence  # what marks a note or a picture belongs to it
+    return settings.pause_heading if kind is BlockKind.HEADING else settings.pause_paragraph
 
 
 def _metadata(metadata: Metadata, profile: VoiceProfile, settings: Settings) -> Metadata:

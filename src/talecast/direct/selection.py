@@ -12,7 +12,7 @@ from talecast.model import READABLE_NOTES, BlockKind, SkipKind, Skipped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talecast.model import Block, Book, Chapter
+    from talecast.model import Block, Book, Chapter, PageBreak
 
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 
@@ -36,6 +36,28 @@ def told_chapters(book: Book, notes: str) -> tuple[tuple[int, Chapter], ...]:
     if not gathered:
         raise SourceError("There is nothing to narrate in this text.", "Is it the right file?")
     return tuple(enumerate(gathered, start=1))
+
+
+def carry_pages(chapters: Sequence[tuple[int, Chapter]], notes: str) -> list[tuple[int, Chapter]]:
+    """The chapters with pages that begin in what is skipped beginning in the next block that is told; of several the last one.
+
+    `notes` as in `sort_notes`.
+    """
+    carried: list[tuple[int, Chapter]] = []
+    page: PageBreak | None = None
+    for number, chapter in chapters:
+        blocks = []
+        for block in chapter.blocks:
+            structure = block.structure
+            if block.sentences and not _is_skipped(block, notes):
+                if page is not None and not (structure.pages and structure.pages[0].letters == 0):
+                    structure = replace(structure, pages=(replace(page, letters=0), *structure.pages))
+                page = None
+            elif structure.pages:
+                page = structure.pages[-1]
+            blocks.append(block if structure is block.structure else replace(block, structure=structure))
+        carried.append((number, replace(chapter, blocks=tuple(blocks))))
+    return carried
 
 
 def choose(chapters: Sequence[tuple[int, Chapter]], wanted: str) -> tuple[tuple[int, Chapter], ...]:

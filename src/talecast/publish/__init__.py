@@ -1,9 +1,10 @@
 """What lies beside the sound: names and ids, `narration.json`, transcripts."""
 
-from talecast.publish.book import expected_bytes, track_stems, write_book
+from talecast.publish.book import add_read_alongs, expected_bytes, finished_folder, track_stems, write_book
 from talecast.publish.folder import Folder, find_folder, read_narration
 from talecast.publish.identity import Ids, assign_ids, same_book
 from talecast.publish.narration import narration_document, plan_document, write_json
+from talecast.publish.readalong import read_narrated, write_read_alongs
 from talecast.publish.slug import chapter_stem, romanise, slugify
 from talecast.publish.transcripts import srt, vtt
 from talecast.publish.unchanged import files_unchanged, has_moved, recipe, remember
@@ -13,14 +14,17 @@ __all__ = [
     "Folder",
     "Ids",
     "Workplace",
+    "add_read_alongs",
     "assign_ids",
     "chapter_stem",
     "expected_bytes",
     "files_unchanged",
     "find_folder",
+    "finished_folder",
     "has_moved",
     "narration_document",
     "plan_document",
+    "read_narrated",
     "read_narration",
     "recipe",
     "remember",
@@ -32,4 +36,5 @@ __all__ = [
     "vtt",
     "write_book",
     "write_json",
+    "write_read_alongs",
 ]

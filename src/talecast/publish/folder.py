@@ -21,7 +21,7 @@ NARRATION_FILE = "narration.json"
 HEAD_BYTES = 65_536
 """`id`, `title`, `creators` and `source` stand within these at the head of a `narration.json`."""
 
-_OUR_SUFFIXES = r"(mp3|m4b|opus|flac|wav|vtt|srt)"
+_OUR_SUFFIXES = r"(mp3|m4b|opus|flac|wav|vtt|srt|epub)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ def _is_free(path: Path, slug: str) -> bool:
         return True
     if not path.is_dir():
         return False
-    ours = re.compile(rf"(\.|({re.escape(slug)}|\d{{2,}}-[a-z0-9-]+)\.{_OUR_SUFFIXES}$|cover\.jpg$).*", re.ASCII)
+    ours = re.compile(
+        rf"(\.|({re.escape(slug)}|\d{{2,}}-[a-z0-9-]+)\.{_OUR_SUFFIXES}$|cover\.jpg$|images$|daisy3?$).*", re.ASCII
+    )
     try:
         return all(ours.match(entry.name) for entry in path.iterdir())
     except OSError:

@@ -7,21 +7,22 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import OutputError
+from talecast.publish.shape import block_keys, sentence_keys, tables_begun, told_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from talecast.model import (
         BookFile,
         Metadata,
         Script,
-        ScriptBlock,
         ScriptChapter,
         Span,
         TimedChapter,
         Timeline,
         Track,
+        Utterance,
     )
     from talecast.publish.identity import Ids
 
@@ -35,29 +36,38 @@ def plan_document(script: Script, ids: Ids, sample_rate: int, cached: int) -> di
 
     `sample_rate` is in samples a second; `cached` counts the utterances whose clips are in the store already.
     """
+    notes = told_notes(script)
     chapters = [
-        {**_chapter(chapter, chapter_id), "blocks": [_block(block, None) for block in chapter.blocks]}
+        {**_chapter(chapter, chapter_id), "blocks": _blocks(chapter, None, notes, {}, sample_rate)}
         for chapter, chapter_id in zip(script.chapters, ids.chapters, strict=True)
     ]
     head = _head(script, ids, sample_rate)
     return {**head, "chapters": chapters, **_skipped(script), "estimate": _estimate(script, cached)}
 
 
-def narration_document(script: Script, ids: Ids, timeline: Timeline, files: tuple[BookFile, ...]) -> dict[str, Any]:
+def narration_document(
+    script: Script, ids: Ids, timeline: Timeline, files: tuple[BookFile, ...], images: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The object of `narration.json`. A chapter's `file` is the first of `files` that has its track's sound.
 
-    The estimate's `cached` is 0 whatever the store held: the same book has the same bytes.
+    `images` has the path in the book's folder of each picture of the source that is kept there. The estimate's `cached` is 0
+    whatever the store held: the same book has the same bytes.
     """
-    sounds = _first_sounds(files)
+    sounds, notes, rate = _first_sounds(files), told_notes(script), timeline.sample_rate
     chapters = [
-        _timed_chapter(chapter, chapter_id, timed, sounds[track.stem], timeline.sample_rate)
+        {
+            **_chapter(chapter, chapter_id),
+            "file": sounds[track.stem],
+            **_times(timed, rate),
+            "blocks": _blocks(chapter, timed.spans, notes, images or {}, rate),
+        }
         for chapter, chapter_id, (timed, track) in zip(script.chapters, ids.chapters, _timed(timeline), strict=True)
     ]
     return {
         **_head(script, ids, timeline.sample_rate),
         "chapters": chapters,
         **_skipped(script),
-        "files": [_file(file) for file in files],
+        "files": [file_entry(file) for file in files],
         "estimate": _estimate(script, cached=0),
     }
 
@@ -99,14 +109,6 @@ def _metadata(metadata: Metadata) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in named.items() if value}
 
 
-def _timed_chapter(
-    chapter: ScriptChapter, chapter_id: str, timed: TimedChapter, file: str, sample_rate: int
-) -> dict[str, Any]:
-    spans = iter(timed.spans)
-    blocks = [_block(block, [_times(next(spans), sample_rate) for _ in block.utterances]) for block in chapter.blocks]
-    return {**_chapter(chapter, chapter_id), "file": file, **_times(timed, sample_rate), "blocks": blocks}
-
-
 def _chapter(chapter: ScriptChapter, chapter_id: str) -> dict[str, Any]:
     return {"id": chapter_id, "title": chapter.title, "level": chapter.level}
 
@@ -120,26 +122,43 @@ def _times(span: Span | TimedChapter, sample_rate: int) -> dict[str, Any]:
     }
 
 
-def _block(block: ScriptBlock, times: list[dict[str, Any]] | None) -> dict[str, Any]:
-    sentences = [
+def _blocks(
+    chapter: ScriptChapter,
+    spans: Sequence[Span] | None,
+    notes: frozenset[int],
+    images: Mapping[str, str],
+    sample_rate: int,
+) -> list[dict[str, Any]]:
+    """The blocks of a chapter, with the times of their sentences where there are `spans`: one for each, in order."""
+    times = iter([{} for _ in chapter.utterances()] if spans is None else [_times(span, sample_rate) for span in spans])
+    return [
         {
-            "text": utterance.text,
-            "spoken": utterance.spoken,
-            "voice": utterance.voice,
-            "pause_after_ms": utterance.pause_after_ms,
-            **(times[index] if times is not None else {}),
+            "kind": block.kind.value,
+            **block_keys(block, images, begins_table=begins),
+            "sentences": [
+                {**_sentence(utterance), **own, **next(times)}
+                for utterance, own in zip(block.utterances, sentence_keys(block, notes), strict=True)
+            ],
         }
-        for index, utterance in enumerate(block.utterances)
+        for block, begins in zip(chapter.blocks, tables_begun(chapter), strict=True)
     ]
-    level = {"level": block.level} if block.level else {}
-    return {"kind": block.kind.value, **level, "sentences": sentences}
+
+
+def _sentence(utterance: Utterance) -> dict[str, Any]:
+    return {
+        "text": utterance.text,
+        "spoken": utterance.spoken,
+        "voice": utterance.voice,
+        "pause_after_ms": utterance.pause_after_ms,
+    }
 
 
 def _skipped(script: Script) -> dict[str, Any]:
     return {"skipped": [{"kind": skipped.kind.value, "text": skipped.text} for skipped in script.skipped]}
 
 
-def _file(file: BookFile) -> dict[str, Any]:
+def file_entry(file: BookFile) -> dict[str, Any]:
+    """What `files` says of a file."""
     samples = {} if file.samples is None else {"samples": file.samples}
     return {"path": file.path, "type": file.media_type, "bytes": file.bytes, **samples, "sha256": file.sha256}
 

@@ -75,6 +75,7 @@ def _chapters(script: Script, track: Track, sample_rate: int) -> Iterator[tuple[
         cues = [
             _cue(span.start_sample, span.end_sample, sample_rate, utterance.text)
             for span, utterance in zip(timed.spans, utterances, strict=True)
+            if utterance.text  # what is announced is no part of the text
         ]
         yield " ".join(timed.title.split()), cues
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from talecast.publish.folder import Folder
 
 
-SOUND_AND_TRANSCRIPT = frozenset({"mp3", "m4b", "opus", "flac", "wav", "vtt", "srt"})
+NAMED_FOR_BOOK = frozenset({"mp3", "m4b", "opus", "flac", "wav", "vtt", "srt", "epub"})
+"""Suffixes of files that have the book's or a chapter's name."""
 CHAPTER_STEM = re.compile(r"\d{2,}-[a-z0-9-]+", re.ASCII)
 """As `slug.chapter_stem` makes them."""
 
@@ -89,6 +90,8 @@ class Workplace:
             for name in sorted(self._outdated(new)) if whole else ():
                 (target / name).unlink(missing_ok=True)
             for name in sorted(new, key=lambda name: (name == NARRATION_FILE, name)):  # the list of files comes last
+                if (target / name).is_dir():  # of a read-along book, or of pictures: one folder takes the other's place
+                    (target / name).rename(self.scratch / f"old-{name}")
                 (self.book / name).replace(target / name)
         except OSError as error:
             raise OutputError(
@@ -102,7 +105,7 @@ class Workplace:
         return {
             path.name
             for path in self._folder.path.iterdir()
-            if path.suffix[1:] in kinds & SOUND_AND_TRANSCRIPT
+            if path.suffix[1:] in kinds & NAMED_FOR_BOOK
             and path.name not in new
             and (path.stem in stems or CHAPTER_STEM.fullmatch(path.stem))
         }

@@ -153,7 +153,11 @@ def from_container(container: Container, name: str, images: str = "read") -> Boo
     """The book that a container of markup holds. Raises SourceError where it holds no words."""
     from talecast.read.markup import read_markup
 
-    read = [read_markup(document, container.style_sheets, images=images) for document in container.documents]
+    pages = _pages(container)
+    read = [
+        read_markup(document, container.style_sheets, images=images, pages=pages.get(document.name))
+        for document in container.documents
+    ]
     headers = (container.headers, *([page_fields(read[0])] if len(read) == 1 else []))
     combined = combine_documents(container, read, first_title(headers))
     _require_words(combined.content, name)
@@ -168,7 +172,25 @@ def from_container(container: Container, name: str, images: str = "read") -> Boo
         is_markup=True,
         from_archive=licensed,
     )
-    return replace(_book(draft, name, combined.warnings), cover=container.cover)
+    return _with_pictures(replace(_book(draft, name, combined.warnings), cover=container.cover), container)
+
+
+def _pages(container: Container) -> dict[str, dict[str, str]]:
+    """The numbers of printed pages by the ids where they begin, for each document."""
+    from talecast.read.markup.pages import clean_label
+
+    pages: dict[str, dict[str, str]] = {}
+    for entry in container.page_breaks:
+        if entry.document and entry.title:
+            pages.setdefault(entry.document, {}).setdefault(entry.fragment, clean_label(entry.title))
+    return pages
+
+
+def _with_pictures(book: Book, container: Container) -> Book:
+    """The book with the pictures that are told of, as far as the container has them."""
+    told = [block.structure.image for chapter in book.chapters for block in chapter.blocks if block.skip is None]
+    named = tuple(dict.fromkeys(filter(None, told)))
+    return replace(book, pictures=container.pictures(named)) if named and container.pictures else book
 
 
 def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:

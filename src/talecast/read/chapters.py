@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from talecast.model import Block, BlockKind, Chapter
+from talecast.model import PLAIN, Block, BlockKind, Chapter
 from talecast.read.piece import Piece, has_letters, is_prose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _LAST_WORDS = frozenset({"the end", "end", "finis", "fin", "ende", "fine", "the end of the story"})
 _FLOWING = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LETTER)
@@ -88,7 +88,24 @@ def _blocks(pieces: Sequence[Piece], *, last: bool = False) -> tuple[Block, ...]
                 kept[-1] = replace(kept[-1], lines=(*kept[-1].lines, *piece.lines))
             else:
                 kept.append(piece)
-    return tuple(piece.block() for piece in kept)
+    return tuple(piece.block() for piece in _once(kept))
+
+
+def _once(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, with the points of one that a pass has cut in two on its first part alone, as far as they lie in it."""
+    last = PLAIN
+    for piece in pieces:
+        structure = piece.structure
+        if structure is PLAIN or not (structure.pages or structure.marks):
+            yield piece
+        elif structure is last:
+            yield replace(piece, structure=replace(structure, pages=(), marks=()))
+        else:
+            letters = piece.letters
+            pages = tuple(page for page in structure.pages if page.letters <= letters)
+            marks = tuple(mark for mark in structure.marks if mark.note and mark.letters <= letters)
+            yield replace(piece, structure=replace(structure, pages=pages, marks=marks))
+        last = structure
 
 
 def _is_layout(pieces: Sequence[Piece], at: int) -> bool:

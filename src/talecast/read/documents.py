@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from talecast.model import Picture
     from talecast.read.piece import Piece
 
 
@@ -60,6 +61,8 @@ class Container:
     """The picture's bytes as they came."""
     page_breaks: tuple[Entry, ...] = ()
     """The page list, where there is one."""
+    pictures: Callable[[Sequence[str]], tuple[Picture, ...]] | None = None
+    """Gives those of the named pictures that are in it and can be used; None where it has no pictures."""
     style_sheets: Mapping[str, str] = field(default_factory=dict)
     """The text of each style sheet by its path inside the container, as `Document.name` is one."""
     warnings: tuple[str, ...] = ()

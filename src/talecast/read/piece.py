@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from talecast.model import Block, BlockKind, SkipKind
+from talecast.model import PLAIN, Block, BlockKind, SkipKind, Structure
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 TERMINAL = re.compile(r"[.!?…:;,—–-][\"'”’»)\]*_]*$")
@@ -38,6 +38,9 @@ class Piece:
     """What is said instead of the text, in one sentence, where it must be put otherwise for the ear."""
     title: str = ""
     """Of the chapter that begins here, where the contents say it; empty: it is the heading's text."""
+    language: str = ""
+    """The BCP 47 tag that the markup says; empty where it says none."""
+    structure: Structure = PLAIN
 
     @property
     def text(self) -> str:
@@ -69,7 +72,12 @@ class Piece:
     def block(self) -> Block:
         """The piece as it leaves `read`."""
         level = self.level if self.kind is BlockKind.HEADING else 0
-        return Block(self.kind, self.text, level=level, skip=self.skip, spoken=self.spoken)
+        return Block(self.kind, self.text, level, self.skip, (), self.spoken, self.language, self.structure)
+
+    @property
+    def letters(self) -> int:
+        """Its letters and digits, which is how places in it are counted."""
+        return sum(character.isalnum() for line in self.lines for character in line)
 
 
 _NOTES = frozenset({SkipKind.DISCLAIMER, SkipKind.AUTHORS_NOTE, SkipKind.TRANSCRIBERS_NOTE, SkipKind.FOOTNOTE})

@@ -100,6 +100,7 @@ def blended(
         "files": _all_files(name, profiles),
         "slowest_rate": max(profile.slowest_rate for profile in profiles),
         "fastest_rate": min(profile.fastest_rate for profile in profiles),
+        "intelligible_wpm": min(profile.intelligible_wpm for profile in profiles),
     }
     return VoiceProfile(name=name, **{**found, **own})
 

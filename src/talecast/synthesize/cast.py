@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+EARCON = "earcon"
+"""The profile whose tones mark notes and pictures."""
 SPOKEN_KINDS = tuple(kind for kind in BlockKind if kind is not BlockKind.SCENE_BREAK)
 
 
-def choose_cast(voice: str, voice_for: Sequence[str], folders: Sequence[Path], cache: Path) -> Cast:
-    """The voice of that name (the default one for an empty name), and one for each "kind=name". All must work here.
+def choose_cast(
+    voice: str, voice_for: Sequence[str], folders: Sequence[Path], cache: Path, *, earcon: bool = False
+) -> Cast:
+    """The voice of that name (the default one for an empty name), one for each "kind=name", and tones where asked for.
 
-    Raises SettingsError for a kind that is none, VoiceError.
+    All must work here. Raises SettingsError for a kind that is none, VoiceError.
     """
     others = []
     for entry in voice_for:
@@ -29,4 +33,5 @@ def choose_cast(voice: str, voice_for: Sequence[str], folders: Sequence[Path], c
                 f"--voice-for is KIND=NAME, not {entry!r}.", f"Such as heading=NAME. Kinds are: {kinds}."
             )
         others.append((BlockKind(kind), choose_voice(name, folders, cache)))
-    return Cast(choose_voice(voice, folders, cache), tuple(dict(others).items()))
+    tones = choose_voice(EARCON, folders, cache) if earcon else None
+    return Cast(choose_voice(voice, folders, cache), tuple(dict(others).items()), tones)

@@ -28,6 +28,8 @@ class EngineOrder:
     """The folder where an engine may keep files of its own from run to run; installed voices lie in its folder `voices`."""
     scratch: str
     """A folder for the run's own files; it goes when the run ends."""
+    tempo: float = 1.0
+    """What is still to be done to the speed when the engine has spoken, as a factor: its own rate goes no further."""
 
 
 class Engine(Protocol):

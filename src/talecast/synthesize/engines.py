@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 GROUP = "talecast.engines"
 SHIPPED = {
+    "earcon": "talecast.synthesize.earcon",
     "espeak": "talecast.synthesize.espeak",
     "kokoro": "talecast.synthesize.kokoro",
     "piper": "talecast.synthesize.piper",

@@ -120,7 +120,8 @@ def _identity(order: EngineOrder) -> tuple[object, ...]:
     fingerprint = find_engine(order.engine).fingerprint(order)
     # The bytes of a voice that is a file are in the fingerprint: where it lies makes no difference.
     voice = Path(order.engine_voice).name
-    return (CLIP_VERSION, order.engine, fingerprint, voice, order.language, order.rate, order.pitch)
+    tempo = () if order.tempo == 1 else (order.tempo,)
+    return (CLIP_VERSION, order.engine, fingerprint, voice, order.language, order.rate, order.pitch, *tempo)
 
 
 def speak_to_file(text: str, profile: VoiceProfile, cache: Path, path: Path) -> float:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MEND = "Mend the file or move it away."
 REQUIRED = ("engine", "engine_voice", "language", "description", "licence", "narrator", "pace")
 LARGEST_FILE_BYTES = 10**10
+LARGEST_WPM = 2_000
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,5}")
 _FILE_NAME = re.compile(r"\w[\w.+-]{0,127}")
@@ -62,6 +63,7 @@ def profile_toml(profile: VoiceProfile) -> str:
     """The profile as a file says it, read again without a difference."""
     keys = ("engine", "engine_voice", "language", "description", "licence", "narrator", "rate", "pitch", "gain_db")
     lines = [_line(key, getattr(profile, key)) for key in (*keys, "slowest_rate", "fastest_rate")]
+    lines += [_line("intelligible_wpm", profile.intelligible_wpm)] if profile.intelligible_wpm else []
     lines += ["", "[pace]", *(_line(field.name, getattr(profile.pace, field.name)) for field in fields(Pace))]
     for file in profile.files:
         lines += ["", "[[files]]", *(_line(field.name, getattr(file, field.name)) for field in fields(VoiceFile))]
@@ -108,6 +110,12 @@ def _number(low: float, high: float) -> Callable[[Any], float]:
         return float(value)
 
     return check
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= LARGEST_WPM:
+        raise ValueError(f"should be a whole number between 0 and {LARGEST_WPM}")
+    return value
 
 
 def _pitch(value: Any) -> int:
@@ -175,5 +183,6 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "files": _files,
     "slowest_rate": _number(0.1, 1),
     "fastest_rate": _number(1, 10),
+    "intelligible_wpm": _count,
     "blend": _blend,
 }

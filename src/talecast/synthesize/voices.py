@@ -107,15 +107,17 @@ def installed_folder(cache: Path) -> Path:
 
 
 def order_for(profile: VoiceProfile, language: str, rate: float, cache: Path, scratch: Path) -> EngineOrder:
-    """What an engine must know to speak in this voice."""
+    """What an engine must know to speak in this voice at `rate` times its natural pace, and what is left to do to the speed."""
+    own_rate = min(rate, profile.fastest_rate)
     return EngineOrder(
         engine=profile.engine,
         engine_voice=profile.engine_voice,
         language=language,
-        rate=rate * profile.rate,
+        rate=own_rate * profile.rate,
         pitch=profile.pitch,
         cache=str(cache),
         scratch=str(scratch),
+        tempo=round(rate / own_rate, 4),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from talecast.errors import SynthesisError, TalecastError
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.store import ClipStore
+from talecast.synthesize.tempo import faster
 from talecast.synthesize.trim import measure, trim
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def speak(engine: Engine, store: ClipStore, order: EngineOrder, key: str, spoken
 def make_clip(engine: Engine, order: EngineOrder, key: str, spoken: str) -> tuple[Clip, NDArray[np.int16]]:
     """The clip of one utterance and its samples, trimmed and measured. Raises SynthesisError where sound is missing."""
     samples = trim(engine.speak(spoken if spoken.strip() else "."), engine.sample_rate)  # engines trip over no words
-    if len(samples) < least_samples(spoken, engine.sample_rate, order.rate):
+    samples = faster(samples, engine.sample_rate, order.tempo)
+    if len(samples) < least_samples(spoken, engine.sample_rate, order.rate * order.tempo):
         raise SynthesisError(f"The engine gave {len(samples)} samples, too few for these words.")
     return measure(key, samples, engine.sample_rate), samples
 

@@ -86,6 +86,22 @@ def load_cover(picture: Path | bytes) -> bytes:
         return _jpeg(_squared(image, side))
 
 
+def still_picture(file: BytesIO) -> tuple[str, bytes]:
+    """A picture that browsers and readers show, as its suffix and its bytes: a JPEG or PNG as it is, anything else as a PNG.
+
+    Raises SourceError for what is no picture, is damaged, or is too large to open safely.
+    """
+    from PIL import Image
+
+    with _ours("A picture of the source", "", SourceError), Image.open(file) as opened:
+        opened.load()
+        if opened.format in ("JPEG", "PNG") and not getattr(opened, "is_animated", False):
+            return {"JPEG": "jpg", "PNG": "png"}[opened.format], file.getvalue()
+        buffer = BytesIO()
+        opened.convert("RGBA" if opened.has_transparency_data else "RGB").save(buffer, "PNG", optimize=True)
+        return "png", buffer.getvalue()
+
+
 def cover_facts(data: bytes) -> CoverFacts:
     """Size, kind of pixels and format of a picture file.
 

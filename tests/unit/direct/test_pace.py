@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from talecast.direct.pace import natural_ms, speaking_rate
-from talecast.model import BlockKind, ScriptBlock, Utterance
-from tests.unit.direct.making import PAUSES, PROFILE, block, book, heading, script
+from talecast.direct.pace import (
+    MOST_STRETCH,
+    SHORTEST_PAUSE_MS,
+    fastest_rate,
+    natural_ms,
+    pace_warnings,
+    paced_pause_ms,
+    speaking_rate,
+)
+from talecast.model import Block, BlockKind, Cast, ScriptBlock, Sentence, Utterance
+from tests.unit.direct.making import BREAK, PAUSES, PROFILE, block, book, heading, script
 
 PACE = PROFILE.pace
 
@@ -57,10 +67,62 @@ def test_short_paragraphs_do_not_set_the_pace_where_there_are_long_ones() -> Non
 
 
 def test_the_rate_stays_within_what_the_engine_can_do() -> None:
-    assert speaking_rate([paragraph(50)], 600, PROFILE) == PROFILE.fastest_rate
+    slow = replace(PROFILE, fastest_rate=0.8)
+    assert speaking_rate([paragraph(50)], 600, slow) == pytest.approx(fastest_rate(slow)) == 0.8 * MOST_STRETCH
     assert speaking_rate([paragraph(50)], 40, PROFILE) == PROFILE.slowest_rate
     no_time_left = paragraph(2, sentences=30, pause_ms=60_000)
-    assert speaking_rate([no_time_left], 155, PROFILE) == PROFILE.fastest_rate
+    assert speaking_rate([no_time_left], 155, PROFILE) == fastest_rate(PROFILE)
+
+
+def test_a_voice_that_is_asked_for_too_much_says_so_and_is_as_fast_as_it_can() -> None:
+    slow = replace(PROFILE, fastest_rate=0.8)
+    (said,) = pace_warnings([paragraph(50)], 600, Cast(slow))
+    assert said == "The voice even cannot read 600 words a minute, so it reads as fast as it can."
+
+
+def test_a_pace_beyond_what_was_found_intelligible_is_told_of_and_kept() -> None:
+    measured = replace(PROFILE, intelligible_wpm=300)
+    assert pace_warnings([paragraph(50)], 300, Cast(measured)) == ()
+    assert pace_warnings([paragraph(50)], 600, Cast(PROFILE)) == ()
+    (said,) = pace_warnings([paragraph(50)], 387, Cast(measured))
+    assert "up to 300 words a minute" in said
+    assert "now reads 387" in said
+    assert speaking_rate([paragraph(50)], 387, measured) == speaking_rate([paragraph(50)], 387, PROFILE)
+
+
+def test_pauses_shrink_less_than_words_and_are_always_heard() -> None:
+    assert [paced_pause_ms(400, pace) for pace in (1.0, 1.5, 2.5, 3.5)] == [400, 314, 231, 189]
+    assert paced_pause_ms(150, 3.5) == SHORTEST_PAUSE_MS
+    assert [paced_pause_ms(ms, 3.5) for ms in (0, 50, 130)] == [0, 50, 130]
+    assert paced_pause_ms(400, 0.5) > 400
+
+
+@settings(derandomize=True)
+@given(st.integers(0, 60_000), st.integers(0, 60_000), st.floats(1, 3.5), st.floats(1, 3.5))
+def test_a_longer_pause_stays_the_longer_one_and_a_faster_pace_lengthens_none(
+    shorter: int, longer: int, slower: float, faster: float
+) -> None:
+    shorter, longer = sorted((shorter, longer))
+    slower, faster = sorted((slower, faster))
+    assert paced_pause_ms(shorter, faster) <= paced_pause_ms(longer, faster)
+    assert paced_pause_ms(longer, faster) <= paced_pause_ms(longer, slower) <= longer
+
+
+def test_a_pace_is_a_factor_of_the_words_a_minute_and_of_every_pause() -> None:
+    source = book((heading("One"), block("A man. A plan."), BREAK, block("A canal.")), (block("Panama."),))
+    fast = script(source, replace(PAUSES, pace=2.5))
+    slow = script(source, PAUSES)
+    assert fast.speaking_rate > 2 * slow.speaking_rate
+    for one, other in zip(slow.utterances(), fast.utterances(), strict=True):
+        assert (other.spoken, other.pause_after_ms) == (one.spoken, paced_pause_ms(one.pause_after_ms, 2.5))
+
+
+def test_a_breath_inside_a_long_sentence_is_paced_too() -> None:
+    cut = Block(
+        BlockKind.PARAGRAPH, "As far as here, and on.", sentences=(Sentence(0, 15, continues=True), Sentence(16, 23))
+    )
+    made = script(book((cut,)), replace(PAUSES, pace=3.0))
+    assert [utterance.pause_after_ms for utterance in made.utterances()] == [SHORTEST_PAUSE_MS, 0]
 
 
 def test_a_book_without_words_is_spoken_as_the_voice_comes() -> None:

@@ -65,7 +65,7 @@ def test_lines_fold_at_words_and_verse_keeps_its_lines() -> None:
     assert fold(" \n\0\n ", 7) == ("…",)
 
 
-@given(st.lists(st.text(), min_size=1, max_size=5))
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=5))
 def test_no_text_can_make_or_end_a_cue(texts: list[str]) -> None:
     script, track = book_of(*texts)
     for write, escaped in ((vtt, True), (srt, False)):
@@ -84,3 +84,8 @@ def test_transcripts_are_as_written_down(golden: Golden, request: pytest.Fixture
     folder = request.config.rootpath / "tests" / "golden" / "transcripts" / "golden"
     golden(folder / "book.vtt", vtt(script, track, RATE))
     golden(folder / "book.srt", srt(script, track, RATE))
+
+
+def test_what_is_announced_is_no_cue() -> None:
+    script, track = book_of("", "A man.", "")
+    assert [cue.text for cue in read_cues(vtt(script, track, RATE), escaped=True)] == ["A man."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind, SkipKind
@@ -29,6 +30,7 @@ def place_notes(text: Text) -> dict[int, tuple[int, ...]]:
             bodies.setdefault((text.owners[at], mark.note), []).append(at)
     targets = _targets(text)
     notes: dict[int, tuple[int, ...]] = {}
+    numbers: dict[int, int] = {}
     placed: set[int] = set()
     for at, mark in enumerate(text.marks):
         found: list[int] = []
@@ -40,10 +42,29 @@ def place_notes(text: Text) -> dict[int, tuple[int, ...]]:
             body = bodies.pop((text.owners[target], number), []) if number else _loose_note(text, at, target, targets)
             found += [place for place in body if place not in placed and place != at]
             placed.update(found)
+            _number(text, at, address, target, body, numbers)
         if found:
             notes[at] = tuple(found)
     # What a note's own marks lead to stays where it is: two notes may lead to each other.
     return {at: places for at, places in notes.items() if at not in placed}
+
+
+def _number(  # noqa: PLR0913 - a mark, and the note that it leads to
+    text: Text, at: int, address: str, target: int, body: list[int], numbers: dict[int, int]
+) -> None:
+    """Give the pieces of a note their number among the book's, and the mark that leads to it the same."""
+    if body and target not in numbers:
+        number = numbers[target] = len(set(numbers.values())) + 1
+        for place in body:
+            structure = replace(text.pieces[place].structure, note=number)
+            text.pieces[place] = replace(text.pieces[place], structure=structure)
+            numbers[place] = number
+    number = numbers.get(target, 0)
+    piece = text.pieces[at]
+    marks = tuple(
+        replace(mark, note=number, target="") if mark.target == address else mark for mark in piece.structure.marks
+    )
+    text.pieces[at] = replace(piece, structure=replace(piece.structure, marks=marks))
 
 
 def _targets(text: Text) -> frozenset[int]:

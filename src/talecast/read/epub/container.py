@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from talecast.errors import SourceError
@@ -12,6 +13,7 @@ from talecast.read.epub.cover import is_picture, read_cover
 from talecast.read.epub.metadata import read_metadata
 from talecast.read.epub.navigation import read_navigation
 from talecast.read.epub.package import Item, Package, check_mimetype, listed, read_package
+from talecast.read.epub.pictures import read_pictures
 from talecast.read.epub.protection import refuse_protected
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def read_container(path: Path) -> Container:
             landmarks=navigation.landmarks,
             cover=cover,
             page_breaks=navigation.page_breaks,
+            pictures=partial(read_pictures, path),
             style_sheets=sheets,
             warnings=tuple(dict.fromkeys(said)),
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from talecast.model import READABLE_NOTES, BlockKind, SkipKind
+from talecast.model import READABLE_NOTES, BlockKind, NoteMark, PageBreak, SkipKind, Structure
 from talecast.read.markup.draft import Draft
 from talecast.read.markup.images import Picture, judge
 from talecast.read.markup.lines import BREAK, CELL, EDGE, MARK, Line, heading, paragraphs, preformatted, verse, words
+from talecast.read.markup.points import Points
 from talecast.read.markup.tables import Row
 from talecast.read.piece import Piece, has_letters
 
@@ -66,6 +67,9 @@ class Flow:
     asides: list[_Aside] = field(default_factory=list)
     before: list[_Shown] = field(default_factory=list)
     after: list[_Shown] = field(default_factory=list)
+    points: Points = field(default_factory=Points)
+    page: str = ""
+    """The number of the page of the printed book, once one has begun."""
 
     # --- while a block is open ---
 
@@ -114,6 +118,16 @@ class Flow:
         else:
             (self.after if self.first is not None else self.before).append(shown)
 
+    def turn_page(self, label: str) -> None:
+        """A page of the printed book begins here."""
+        if label != self.page:
+            self.points.pages.append(PageBreak(label, self.points.letters(self.parts)))
+        self.page = label
+
+    def mark(self, label: str, target: str) -> None:
+        """The mark of a note stands here."""
+        self.points.marks.append(NoteMark(label, self.points.letters(self.parts), target=target))
+
     def initial(self, where: Where, letter: str) -> None:
         """The first letter of a chapter, drawn."""
         self.alternatives.append(letter)
@@ -145,6 +159,8 @@ class Flow:
         elif lines:
             self._show(self.before, block, alone=False)
         self._show(pictures, block, alone=True)
+        if where.skip is not SkipKind.PAGE_FURNITURE:
+            lines = self.points.share(lines)
         for at, line in enumerate(lines):
             draft = self._add(line.piece, where, block, line.blanks)
             if at == 0:
@@ -223,7 +239,7 @@ class Flow:
                     self._add(Piece((shown.name,)).skipped(SkipKind.IMAGE), shown.where, block)
                 continue
             self._alternative(shown)
-            piece = Piece((shown.name,), kind=BlockKind.IMAGE)
+            piece = Piece((shown.name,), kind=BlockKind.IMAGE, structure=Structure(image=shown.address))
             if shown.what is not Picture.DESCRIBED or not self.read_images:
                 piece = piece.skipped(SkipKind.IMAGE)
             draft = self._add(piece, shown.where, block)
@@ -257,6 +273,8 @@ class Flow:
         reason = skip or where.skip or (SkipKind.PAGE_FURNITURE if self.outside else None)
         if reason is not None and piece.skip is None and piece.lines:
             piece = piece.skipped(reason)
+        if piece.lines and piece.skip is not SkipKind.PAGE_FURNITURE:
+            piece = self._placed(piece, where)
         draft = Draft(
             piece, where, block, tuple(dict.fromkeys(self.anchors)), space=self.space, blanks=self.blanks + blanks
         )
@@ -264,8 +282,17 @@ class Flow:
         self.anchors, self.space, self.blanks = [], 0.0, 0
         return draft
 
+    def _placed(self, piece: Piece, where: Where) -> Piece:
+        """The piece with the items of lists that it is in, and the pages that began before it."""
+        pages = self.points.take_waiting()
+        if not pages and not where.items:
+            return piece
+        structure = replace(piece.structure, lists=where.items, pages=(*pages, *piece.structure.pages))
+        return replace(piece, structure=structure)
+
     def _close(self) -> None:
         self.parts, self.asides, self.before, self.after = [], [], [], []
+        self.points.close()
         self.links, self.linked = [], 0
         self.first, self.is_mixed = None, False
 

@@ -11,6 +11,7 @@ from talecast.model import BlockKind, SkipKind
 from talecast.read.markup.draft import Draft
 from talecast.read.markup.images import repeats
 from talecast.read.markup.kinds import STANZAS, folded
+from talecast.read.markup.points import joined_points
 from talecast.read.piece import SHORT, Piece, has_letters
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def join_lines(drafts: Sequence[Draft]) -> list[Draft]:
             joined.append(draft)
             stanza = draft if is_line else None
             continue
-        stanza.piece = replace(stanza.piece, lines=stanza.piece.lines + draft.piece.lines)
+        structure = joined_points(stanza.piece, draft.piece)
+        stanza.piece = replace(stanza.piece, lines=stanza.piece.lines + draft.piece.lines, structure=structure)
         stanza.anchors += draft.anchors
         stanza.links += draft.links
         stanza.references += draft.references
@@ -79,8 +81,15 @@ def drop_captions_alike(drafts: Sequence[Draft]) -> None:
         if draft.piece.kind is not BlockKind.IMAGE or draft.piece.skip is not None:
             continue
         beside = (*drafts[max(0, at - 1) : at], *drafts[at + 1 : at + 2])
-        if any(other.piece.skip is None and repeats(draft.piece.text, other.piece.text) for other in beside):
+        caption = next((one for one in beside if one.piece.skip is None and _says_the_same(draft, one)), None)
+        if caption is not None:
+            structure = replace(caption.piece.structure, image=draft.piece.structure.image)
+            caption.piece = replace(caption.piece, structure=structure)
             draft.leave_out(SkipKind.IMAGE)
+
+
+def _says_the_same(picture: Draft, other: Draft) -> bool:
+    return repeats(picture.piece.text, other.piece.text)
 
 
 def drop_usual_gaps(drafts: Sequence[Draft]) -> list[Draft]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -30,11 +31,18 @@ _EDGE = "\x0b"
 """No such character is left in a decoded document."""
 
 
-def read_markup(document: Document, style_sheets: Mapping[str, str] | None = None, *, images: str = "read") -> Markup:
+def read_markup(
+    document: Document,
+    style_sheets: Mapping[str, str] | None = None,
+    *,
+    images: str = "read",
+    pages: Mapping[str, str] | None = None,
+) -> Markup:
     """The pieces of a document of XHTML, or of HTML of any kind.
 
     `style_sheets` are those that it may name, by their paths inside the container, percent-decoded. `images` is read or skip:
-    whether pictures are told of by their alternative text. Raises SourceError for an entity bomb and for what is far larger
+    whether pictures are told of by their alternative text. `pages` has the numbers of printed pages that the container gives to
+    ids of this document. Raises SourceError for an entity bomb and for what is far larger
     than any book; what is damaged is read as far as it can be.
     """
     tree = parse_html(document.data, document.name)
@@ -43,7 +51,10 @@ def read_markup(document: Document, style_sheets: Mapping[str, str] | None = Non
     flow = Flow(found, read_images=images == "read", outside=found.story is not None)
     headers = read_head(tree.root)
     sheet = read_sheets(tuple(_sheets(tree.root, document.name, style_sheets or {})))
-    Walker(flow, found, sheet, language_of(tree.root)).go(body)
+    listed = pages or {}
+    if "" in listed:
+        flow.turn_page(listed[""])
+    Walker(flow, found, sheet, language_of(tree.root), pages=listed).go(body)
     drafts = join_lines(flow.drafts)
     skip_around(drafts)
     drop_captions_alike(drafts)
@@ -51,13 +62,17 @@ def read_markup(document: Document, style_sheets: Mapping[str, str] | None = Non
     drafts = mark_gaps(drop_usual_gaps(drafts))
     settle(drafts, headers.get("language", ""))
     content = "\n".join(filter(None, [_text(body), *flow.alternatives]))
-    return Markup(tuple(map(_marked, drafts)), content, headers, tree.warnings, tuple(dict.fromkeys(flow.anchors)))
+    marked = tuple(_marked(draft, document.name) for draft in drafts)
+    return Markup(marked, content, headers, tree.warnings, tuple(dict.fromkeys(flow.anchors)))
 
 
-def _marked(draft: Draft) -> Marked:
+def _marked(draft: Draft, document: str) -> Marked:
     where = draft.where
+    piece = replace(draft.piece, language=where.language) if where.language else draft.piece
+    if address := piece.structure.image:
+        piece = replace(piece, structure=replace(piece.structure, image=_path(document, address)))
     return Marked(
-        draft.piece,
+        piece,
         anchors=draft.anchors,
         roles=where.roles,
         classes=where.classes,
@@ -66,6 +81,13 @@ def _marked(draft: Draft) -> Marked:
         references=draft.references,
         note=where.note,
     )
+
+
+def _path(document: str, address: str) -> str:
+    """The path inside the container of what a document names; "" for what lies outside of it."""
+    path = unquote(address.partition("#")[0].partition("?")[0])
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(document), path))
+    return "" if not path or ":" in path or joined.startswith(("..", "/")) else joined
 
 
 def _body(root: Element) -> Element:

@@ -72,6 +72,8 @@ def _begin_link(flow: Flow, element: Element, where: Where) -> None:
     if where.sink is None and element in flow.survey.references:
         flow.aside(where, SkipKind.PAGE_FURNITURE, is_mark=True)
         flow.references += [href] if href else []
+        if href:
+            flow.mark(text_of(element).strip(" []{}()"), href)
     elif href and where.sink is None and _leads_back(flow, element, where, href):
         flow.aside(where, SkipKind.PAGE_FURNITURE, is_mark=True)
     elif href:

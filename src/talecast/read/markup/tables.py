@@ -8,9 +8,10 @@ headers, or of its first row; everything else in it is skipped.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from talecast.model import Cell as ModelCell
 from talecast.model import SkipKind
 from talecast.read.markup.kinds import HEADINGS
 from talecast.read.piece import has_letters
@@ -73,6 +74,10 @@ class Row:
             len(self.cells) > 1 and all(cell.is_header and not cell.of_row for cell, _ in self.cells)
         )
 
+    def shown(self) -> tuple[ModelCell, ...]:
+        """Its cells as a page shows them."""
+        return tuple(ModelCell(words, cell.is_header or self.in_head, cell.span) for cell, words in self.cells)
+
     def columns(self) -> dict[int, str]:
         """What it says in each column, counted from 0, a cell that fills several in each of them."""
         at = 0
@@ -117,7 +122,7 @@ def cell_of(element: Element) -> Cell:
 
 
 def settle(drafts: Sequence[Draft], language: str) -> None:
-    """Give the rows of each table what is said, and sum up the large ones."""
+    """Give the rows of each table what is said and what is shown, and sum up the large ones."""
     at = 0
     while at < len(drafts):
         row = drafts[at].row
@@ -128,6 +133,7 @@ def settle(drafts: Sequence[Draft], language: str) -> None:
         while stop < len(drafts) and (following := drafts[stop].row) is not None and following.table is row.table:
             stop += 1
         caption = drafts[at - 1] if at and drafts[at - 1].block.table is row.table else None
+        _show_table(drafts[at:stop], caption)
         _settle_table(drafts[at:stop], caption, language)
         at = stop
 
@@ -151,6 +157,15 @@ def _settle_table(drafts: Sequence[Draft], caption: Draft | None, language: str)
             draft.leave_out(SkipKind.TABLE)
         elif not row.is_header:
             draft.say(_said(row, headers))
+
+
+def _show_table(drafts: Sequence[Draft], caption: Draft | None) -> None:
+    """Let each row know the whole table, and a caption too: any of them may be the one that is read."""
+    rows = tuple(draft.row.shown() for draft in drafts if draft.row is not None)
+    for number, draft in enumerate(drafts):
+        draft.piece = replace(draft.piece, structure=replace(draft.piece.structure, table=rows, row=number))
+    if caption is not None:
+        caption.piece = replace(caption.piece, structure=replace(caption.piece.structure, table=rows))
 
 
 def _is_large(body: Sequence[Row]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from talecast.model import READABLE_NOTES, BlockKind, SkipKind
 from talecast.read.languages import language_tag
-from talecast.read.markup import special
+from talecast.read.markup import lists, special
 from talecast.read.markup.kinds import (
     ANNOTATIONS,
     BLOCKS,
@@ -21,6 +21,7 @@ from talecast.read.markup.kinds import (
     skip_of_id,
 )
 from talecast.read.markup.notes import is_mark, text_of
+from talecast.read.markup.pages import page_label
 from talecast.read.markup.where import Where
 from talecast.read.xml import attribute, attributes, name_of, walk
 
@@ -63,6 +64,10 @@ class Walker:
     places: list[Where] = field(default_factory=list)
     notes: int = 0
     """Footnotes so far."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The numbers of pages that the book's own list gives to ids of this document."""
+    lists: int = 0
+    """Lists so far."""
 
     def go(self, body: Element) -> None:
         """Go over all elements of a body, and hand everything in it to the collector."""
@@ -103,6 +108,7 @@ class Walker:
         where.name_it(meaning, _ids(name, said))
         if "lang" in said or "xml:lang" in said:
             where.language = language_of(element)
+        self.lists += lists.begin(element, where, self.lists + 1)
         style = self.sheet.style_of(where, said.get("style", ""))
         skip = next(filter(None, map(skip_of_id, where.own_ids)), None) or meaning.skip
         if self._is_hidden(element, said, style) and skip is not SkipKind.FOOTNOTE:
@@ -121,6 +127,8 @@ class Walker:
                 self.flow.part(where)
                 where.ends_line = True
         self.flow.anchors += where.own_ids
+        if label := page_label(element, where, self.pages):
+            self.flow.turn_page(label)
         special.begin(self.flow, element, where, is_raised=bool(style.raised))
 
     def _is_hidden(self, element: Element, said: Mapping[str, str], style: Style) -> bool:

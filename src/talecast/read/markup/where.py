@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from talecast.model import READABLE_NOTES, BlockKind, SkipKind
 
 if TYPE_CHECKING:
+    from talecast.model import ListPlace
     from talecast.read.markup.kinds import Meaning
+    from talecast.read.markup.lists import OpenList
     from talecast.read.markup.tables import Table
 
 MAX_NAMES = 64
@@ -52,6 +54,10 @@ class Where:
     table: Table | None = None
     link: str | None = None
     """The address of the link around."""
+    list: OpenList | None = None
+    """The innermost list around."""
+    items: tuple[ListPlace, ...] = ()
+    """The items of lists around, the outermost first."""
     after: float = 0.0
     """Ems of white space after its end."""
     ends_line: bool = False
@@ -81,6 +87,8 @@ class Where:
             group=self.group,
             table=self.table,
             link=self.link,
+            list=self.list,
+            items=self.items,
         )
 
     def name_it(self, meaning: Meaning, ids: tuple[str, ...]) -> None:

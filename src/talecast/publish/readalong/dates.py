@@ -1,0 +1,25 @@
+"""The one date that a format demands: the source's own, else SOURCE_DATE_EPOCH, else the first that a zip archive can hold."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+
+FIRST = "1980-01-01"
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def day_of(date: str) -> str:
+    """Year-month-day of a source's date; what it leaves out is the first. Never the day on which the program runs."""
+    match = _DATE.match(date)
+    if match:
+        try:
+            return datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC).date().isoformat()
+        except ValueError:
+            pass  # the 31st of April: as good as no date
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isascii() and epoch.isdecimal() and len(epoch) < 12:  # noqa: PLR2004 - up to the year 5138
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date().isoformat()
+    return FIRST

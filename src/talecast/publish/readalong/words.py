@@ -1,0 +1,27 @@
+"""The words of a sentence with what stands among them: ends of lines, where pages begin, marks of notes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from talecast.publish.readalong.markup import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talecast.publish.readalong.narrated import ToldSentence
+
+
+def marked_words(sentence: ToldSentence, pages: Sequence[str], marks: Sequence[str], line_break: str = "<br/>") -> str:
+    """The sentence's text as markup, with what is written where.
+
+    `pages` has the markup of each page that begins in the middle of it, `marks` that of each mark of a note.
+    """
+    inside = (page.at for page in sentence.pages if page.at)
+    points = [(at, 0, sign) for at, sign in zip(inside, pages, strict=True)]
+    points += [(mark.at, 1, sign) for mark, sign in zip(sentence.marks, marks, strict=True)]
+    points.sort(key=lambda point: point[:2])
+    edges = [0, *(at for at, _, _ in points), len(sentence.text)]
+    parts = [escape(sentence.text[start:end]).replace("\n", line_break) for start, end in pairwise(edges)]
+    return "".join(part + sign for part, sign in zip(parts, [*(sign for _, _, sign in points), ""], strict=True))
