@@ -84,6 +84,8 @@ class Block:
     """Filled by `split`. Empty for scene breaks and for what is never read."""
     spoken: str = ""
     """Said instead of the text, as one utterance, where the ear wants it otherwise: a row of a table with its headers."""
+    language: str = ""
+    """The BCP 47 tag of what it is written in, where that is another language than the book's; empty where it is the book's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ class ScriptBlock:
     utterances: tuple[Utterance, ...]
     level: int = 0
     """1 to 6 for a heading, 0 for everything else."""
+    language: str = ""
+    """The BCP 47 tag of another language than the book's; empty for the book's."""
 
 
 @dataclass(frozen=True, slots=True)

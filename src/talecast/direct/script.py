@@ -28,6 +28,7 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
 
     Raises SettingsError for chapters that are not there, SourceError for a book with nothing to tell, LostTextError.
     """
+    metadata = _metadata(book.metadata, cast.narrator, settings)
     told = told_chapters(book, settings.notes)
     chosen = choose(told, settings.chapters)
     numbers = {number for number, _ in chosen}
@@ -37,7 +38,9 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
         blocks, left_out = sort_notes(chapter.blocks, settings.notes)
         # A story without headings is one chapter that has the book's title, whoever gave it.
         title = settings.title if settings.title and chapter.title == book.metadata.title else chapter.title
-        script_blocks = tuple(_block(block, cast.voice_of(block.kind), lexicon, settings) for block in blocks)
+        script_blocks = tuple(
+            _block(block, cast.voice_of(block.kind), lexicon, settings, metadata.language) for block in blocks
+        )
         chapters.append(ScriptChapter(title, script_blocks, number, chapter.level))
         skipped += left_out if number in numbers else ()
     # From all chapters, so that those narrated later come at the same pace, and from the store where they were spoken.
@@ -48,7 +51,7 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
     estimated = tuple(replace(chapter, estimate_seconds=_seconds(chapter, rates, voices)) for chapter in paused)
     files = len(estimated) if settings.per_chapter else 1
     script = Script(
-        metadata=_metadata(book.metadata, cast.narrator, settings),
+        metadata=metadata,
         source=book.source,
         voice=cast.narrator.name,
         speaking_rate=rates[cast.narrator.name],
@@ -67,7 +70,9 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
     return script
 
 
-def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Settings) -> ScriptBlock:
+def _block(
+    block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Settings, book_language: str
+) -> ScriptBlock:
     """The block with the pauses between its sentences; the one after its last sentence is not known yet."""
     utterances = []
     for sentence in block.sentences:
@@ -75,7 +80,8 @@ def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Sett
         pause_ms = CLAUSE_PAUSE_MS if sentence.continues else settings.pause_sentence
         spoken = block.spoken or spoken_form(text, block.kind)
         utterances.append(Utterance(text, lexicon.respell(spoken), profile.name, pause_ms))
-    return ScriptBlock(block.kind, tuple(utterances), block.level)
+    is_foreign = block.language.partition("-")[0] != book_language.partition("-")[0]
+    return ScriptBlock(block.kind, tuple(utterances), block.level, block.language if is_foreign else "")
 
 
 def _with_block_pauses(chapters: Sequence[ScriptChapter], settings: Settings) -> tuple[ScriptChapter, ...]:

@@ -132,7 +132,8 @@ def _block(block: ScriptBlock, times: list[dict[str, Any]] | None) -> dict[str, 
         for index, utterance in enumerate(block.utterances)
     ]
     level = {"level": block.level} if block.level else {}
-    return {"kind": block.kind.value, **level, "sentences": sentences}
+    language = {"language": block.language} if block.language else {}
+    return {"kind": block.kind.value, **level, **language, "sentences": sentences}
 
 
 def _skipped(script: Script) -> dict[str, Any]:

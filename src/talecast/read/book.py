@@ -22,7 +22,7 @@ from talecast.read.fields import read_fields
 from talecast.read.front import read_front
 from talecast.read.frontmatter import split_front_matter
 from talecast.read.gutenberg import find_extent
-from talecast.read.languages import language_of_script
+from talecast.read.languages import language_of_script, mark_foreign
 from talecast.read.markup_outline import mark_markup_outline
 from talecast.read.metadata import combine, from_ebook_line, from_fields, from_front_matter
 from talecast.read.notes import extend, mark_beginnings
@@ -155,7 +155,8 @@ def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
     sorted_out = _with_something_to_read(sorted_out, name)
     if draft.has_chapters:
         sorted_out = join_opening(sorted_out)
-    chapters = build([*draft.head, *sorted_out, *draft.tail], metadata.title)
+    whole = mark_foreign([*draft.head, *sorted_out, *draft.tail], metadata.language)
+    chapters = build(whole, metadata.title)
     return Book(metadata, chapters, name, draft.content, tuple(warnings))
 
 

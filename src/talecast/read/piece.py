@@ -38,6 +38,8 @@ class Piece:
     """What is said instead of the text, in one sentence, where it must be put otherwise for the ear."""
     title: str = ""
     """Of the chapter that begins here, where the contents say it; empty: it is the heading's text."""
+    language: str = ""
+    """The BCP 47 tag that the markup says; empty where it says none."""
 
     @property
     def text(self) -> str:
@@ -69,7 +71,7 @@ class Piece:
     def block(self) -> Block:
         """The piece as it leaves `read`."""
         level = self.level if self.kind is BlockKind.HEADING else 0
-        return Block(self.kind, self.text, level=level, skip=self.skip, spoken=self.spoken)
+        return Block(self.kind, self.text, level=level, skip=self.skip, spoken=self.spoken, language=self.language)
 
 
 _NOTES = frozenset({SkipKind.DISCLAIMER, SkipKind.AUTHORS_NOTE, SkipKind.TRANSCRIBERS_NOTE, SkipKind.FOOTNOTE})

@@ -92,6 +92,15 @@ def test_a_heading_says_its_level() -> None:
     assert plan["chapters"][0]["blocks"][0]["level"] == 2
 
 
+def test_a_block_in_another_language_says_which() -> None:
+    chapter = SCRIPT.chapters[0]
+    blocks = (chapter.blocks[0], replace(chapter.blocks[1], language="fr"))
+    plan = plan_document(replace(SCRIPT, chapters=(replace(chapter, blocks=blocks), SCRIPT.chapters[1])), IDS, RATE, 0)
+    first, second = plan["chapters"][0]["blocks"]
+    assert ("language" in first, second["language"]) == (False, "fr")
+    assert list(second) == ["kind", "language", "sentences"]
+
+
 def test_seconds_are_samples_over_the_rate_to_six_decimals() -> None:
     sentence = narration_document(SCRIPT, IDS, timeline(SCRIPT, per_chapter=False), FILES)["chapters"][0]["blocks"][1][
         "sentences"

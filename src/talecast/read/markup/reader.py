@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -57,7 +58,7 @@ def read_markup(document: Document, style_sheets: Mapping[str, str] | None = Non
 def _marked(draft: Draft) -> Marked:
     where = draft.where
     return Marked(
-        draft.piece,
+        replace(draft.piece, language=where.language) if where.language else draft.piece,
         anchors=draft.anchors,
         roles=where.roles,
         classes=where.classes,
