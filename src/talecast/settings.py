@@ -57,6 +57,8 @@ class Settings:
     """Whether pictures are told of, by the words that the source has for those who do not see them."""
     lexicon: str = ""
     """A TOML file of respellings that go before the config's and the shipped ones."""
+    book: str = ""
+    """The title of the one book that all sources are; empty: each source is a book."""
     title: str = ""
     author: str = ""
     narrator: str = ""
@@ -118,7 +120,7 @@ def _entry(key: str, value: Any, path: Path) -> tuple[str, Any]:
     if name == "single" and isinstance(value, bool):
         return "per_chapter", not value
     known = {field.name: field for field in fields(Settings)}
-    if name not in known or name == "lexicon_entries":
+    if name not in known or name in ("book", "lexicon_entries"):
         raise SettingsError(
             f"The config file {path} has an unknown key: {key}.", "`talecast narrate --help` lists the names."
         )

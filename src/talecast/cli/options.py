@@ -62,6 +62,9 @@ def script_options(command: Command) -> Command:
             "--images", type=click.Choice(IMAGES), help="Pictures: tell of them (default), or leave them out."
         ),
         click.option("--lexicon", metavar="FILE", help='Pronunciations (TOML): "word" = "respelling".'),
+        click.option(
+            "--book", metavar="TITLE", help="All sources are one book: files in this order, or a folder of chapters."
+        ),
         click.option("--title", metavar="TEXT", help="Instead of what the source says."),
         click.option("--author", metavar="TEXT", help="Instead of what the source says."),
         click.option("--narrator", metavar="TEXT", help="Instead of the voice's name."),

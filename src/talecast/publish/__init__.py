@@ -3,7 +3,7 @@
 from talecast.publish.book import expected_bytes, track_stems, write_book
 from talecast.publish.folder import Folder, find_folder, read_narration
 from talecast.publish.identity import Ids, assign_ids, same_book
-from talecast.publish.narration import narration_document, plan_document, write_json
+from talecast.publish.narration import kept_rates, narration_document, plan_document, write_json
 from talecast.publish.slug import chapter_stem, romanise, slugify
 from talecast.publish.transcripts import srt, vtt
 from talecast.publish.unchanged import files_unchanged, has_moved, recipe, remember
@@ -19,6 +19,7 @@ __all__ = [
     "files_unchanged",
     "find_folder",
     "has_moved",
+    "kept_rates",
     "narration_document",
     "plan_document",
     "read_narration",

@@ -28,6 +28,7 @@ from talecast.read.metadata import combine, from_ebook_line, from_fields, from_f
 from talecast.read.notes import extend, mark_beginnings
 from talecast.read.outline import mark_outline
 from talecast.read.piece import Piece, fold, has_emoji, has_letters
+from talecast.read.sniff import sniff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 _EPUB = ".epub"
 _HTML = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn"})
+_TEXT = frozenset({".txt", ".text", ".asc"})
+SUFFIXES = frozenset({_EPUB}) | _HTML | _MARKDOWN | _TEXT
+"""Of the files in a folder that may be chapters, in small letters; a file that is named is read whatever its suffix."""
 _NOT_YET = frozenset(".pdf .doc .docx .odt .rtf .mobi .azw .azw3 .kfx .fb2 .lit .lrf .djvu .pages .tex .xml".split())
 _DOUBTFUL = frozenset(
     {
@@ -80,6 +84,12 @@ def read_book(source: str, *, stdin: BinaryIO | None = None, images: str = "read
     name, data = _bytes(source, stdin)
     if not data:
         raise SourceError(f"{_quoted(name)} is empty.", "Give a file with a story in it.")
+    if suffix not in SUFFIXES:
+        suffix = sniff(data)
+    if suffix == _EPUB:
+        from talecast.read.epub import read_container
+
+        return from_container(read_container(Path("standard input" if name == "-" else name), data), name, images)
     if suffix in _HTML:
         return from_container(Container({}, (Document(name, data),)), name, images)
     try:
