@@ -60,7 +60,8 @@ _ENCODINGS = tuple("ascii big5 cp euc gb iso johab koi8 mac shift_jis tis utf".s
 """How the names of encodings begin, in Python's spelling, that documents are in."""
 _DECLARATION = re.compile(r"<\?xml\b[^<>]*>", re.IGNORECASE)
 _OVERLOADED = re.compile(
-    r"<[A-Za-z][^\s<>]*+(?:\s++[^\s\"'>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?+){%d}" % MAX_ATTRIBUTES
+    r"<[A-Za-z][^\s<>]*+(?:\s++[^\s\"'>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?+)"
+    f"{{{MAX_ATTRIBUTES}}}"
 )
 """A start tag with too many attributes. Nothing in it is tried twice."""
 _FIRST_TAG = re.compile(r"<[A-Za-z_][^\s<>/]*")
