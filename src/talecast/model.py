@@ -294,6 +294,8 @@ class Script:
     """Predicted length of all files together, lead-ins, pauses and tails included."""
     other_rates: tuple[tuple[str, float], ...] = ()
     """The same for each voice besides the book's own, with its name."""
+    wpm: int = 0
+    """The pace that was asked for, in words a minute."""
     chapters_in_book: int = 0
     """How many chapters the book has, those that were not chosen included."""
     warnings: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any, BinaryIO
 
     from talecast.model import BookFile, Cast, Picture, Script, Skipped, VoiceFile, VoiceProfile
@@ -72,28 +73,30 @@ class VoiceFacts:
     """How fast it can be asked to read, in words a minute as `--wpm` counts: slowest, as it comes, fastest."""
 
 
-def plan(source: str, settings: Settings, stdin: BinaryIO | None = None) -> Plan:
-    """What `narrate` would say. Nothing is written."""
-    from talecast.direct import Lexicon, direct
+def plan(sources: Sequence[str], settings: Settings, stdin: BinaryIO | None = None) -> Plan:
+    """What `narrate` would say of a source, or of several that are one book. Nothing is written."""
+    from talecast.direct import Lexicon, direct, keep_pace
     from talecast.places import cache_folder, shipped_voices, voice_folders
-    from talecast.publish import find_folder, plan_document
-    from talecast.read import read_book
+    from talecast.publish import find_folder, kept_rates, plan_document
+    from talecast.read import read_sources
     from talecast.settings import SAMPLE_RATE, respellings
     from talecast.split import split_book
     from talecast.synthesize import choose_cast, clip_keys, orders_for
 
     earcon = settings.note_mark() == "earcon"
     cast = choose_cast(settings.voice, settings.voice_for, voice_folders(), cache_folder(), earcon=earcon)
-    book = split_book(read_book(source, stdin=stdin, images=settings.images), settings.max_chars)
+    book = read_sources(sources, title=settings.book, stdin=stdin, images=settings.images)
+    book = split_book(book, settings.max_chars)
     script = direct(book, cast, Lexicon(respellings(settings, shipped_voices())), settings)
     folder = find_folder(Path(settings.out), script)
+    script = keep_pace(script, kept_rates(folder.previous, script.wpm), cast, settings)
     keys = clip_keys(script, orders_for(script, cast.voices(), cache_folder(), cache_folder()))
     cached = sum(map(clip_store().has, keys))
     document = plan_document(script, folder.ids, SAMPLE_RATE, cached)
     return Plan(script, cast, folder, keys, cached, document, book.cover, book.pictures)
 
 
-def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None = None) -> Narration:
+def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: BinaryIO | None = None) -> Narration:
     """Story in, audiobook out: the whole line. Everything that can be known to fail is tried before the work starts."""
     from talecast.assemble import (
         Ahead,
@@ -121,7 +124,7 @@ def narrate(source: str, settings: Settings, tell: Tell, stdin: BinaryIO | None 
     from talecast.synthesize import BlobStore, Speaker, open_pool, orders_for, prune
     from talecast.tag import book_cover, book_pictures, tag_tracks
 
-    planned = plan(source, settings, stdin)
+    planned = plan(sources, settings, stdin)
     script, folder, store, cache = planned.script, planned.folder, clip_store(), cache_folder()
     kept, memory = BlobStore(_kept_folders()[1], ".mp3"), BlobStore(cache / "books", ".recipe")
     cores = settings.workers or os.cpu_count() or 1

@@ -78,6 +78,8 @@ class Settings:
     """How notes and pictures are marked: word, earcon (a short tone) or off; empty: by a word where `announce` is on."""
     lexicon: str = ""
     """A TOML file of respellings that go before the config's and the shipped ones."""
+    book: str = ""
+    """The title of the one book that all sources are; empty: each source is a book."""
     title: str = ""
     author: str = ""
     narrator: str = ""
@@ -162,7 +164,7 @@ def _entry(key: str, value: Any, path: Path) -> tuple[str, Any]:
     if name == "single" and isinstance(value, bool):
         return "per_chapter", not value
     known = {field.name: field for field in fields(Settings)}
-    if name not in known or name == "lexicon_entries":
+    if name not in known or name in ("book", "lexicon_entries"):
         raise SettingsError(
             f"The config file {path} has an unknown key: {key}.", "`talecast narrate --help` lists the names."
         )

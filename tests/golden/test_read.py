@@ -44,4 +44,5 @@ def _shown(book: Book) -> str:
 
 def _block(block: Block) -> str:
     what = f"{block.kind} {block.level}" if block.level else str(block.kind)
+    what += f" [{block.language}]" if block.language else ""
     return f"{what} ({block.skip} skipped): {block.text}" if block.skip else f"{what}: {block.text}"

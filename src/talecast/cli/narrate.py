@@ -19,25 +19,29 @@ from talecast.cli.options import is_plain, output_options, script_options, setti
 def narrate(
     ctx: click.Context, /, sources: tuple[str, ...], *, dry_run: bool, plain: bool, as_json: bool, **options: Any
 ) -> int:
-    """Turn each SOURCE into an audiobook. A SOURCE is an EPUB, HTML, text or Markdown file, or - for standard input."""
+    """Turn each SOURCE into an audiobook, or with --book all of them into one.
+
+    A SOURCE is an EPUB, HTML, text or Markdown file, a folder of them, or - for standard input.
+    """
+    books = (sources,) if options["book"] else tuple((source,) for source in sources)
     if dry_run:
         from talecast.cli.plan import plan
 
-        for source in sources:
-            ctx.invoke(plan, source=source, plain=plain, as_json=as_json, **options)
+        for book in books:
+            ctx.invoke(plan, sources=book, plain=plain, as_json=as_json, **options)
         return 0
     from talecast.cli.report import report
     from talecast.pipeline import narrate as narrate_book
 
     settings = settings_from(options)
     code = 0
-    for source in sources:
+    for book in books:
         with report(plain=is_plain(plain=plain), as_json=as_json) as show:
             try:
-                finished = narrate_book(source, settings, show.tell, standard_input())
+                finished = narrate_book(book, settings, show.tell, standard_input())
             except Exception as error:
                 # One bad file of several is reported, and the others are narrated all the same.
-                if len(sources) == 1 or wants_debug():
+                if len(books) == 1 or wants_debug():
                     raise
                 show.close()
                 show_error(as_ours(error))

@@ -73,6 +73,9 @@ def script_options(command: Command) -> Command:
             help="Mark notes and pictures by a word (default with --announce), a tone, or not.",
         ),
         click.option("--lexicon", metavar="FILE", help='Pronunciations (TOML): "word" = "respelling".'),
+        click.option(
+            "--book", metavar="TITLE", help="All sources are one book: files in this order, or a folder of chapters."
+        ),
         click.option("--title", metavar="TEXT", help="Instead of what the source says."),
         click.option("--author", metavar="TEXT", help="Instead of what the source says."),
         click.option("--narrator", metavar="TEXT", help="Instead of the voice's name."),

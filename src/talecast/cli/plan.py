@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="What narrate would say, and how long it would take; writes nothing.")
-@click.argument("source")
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @script_options
 @output_options
-def plan(source: str, *, plain: bool, as_json: bool, **options: Any) -> None:
-    """Show what narrate would say of SOURCE: its chapters, how long they would be, and what would be skipped."""
+def plan(sources: tuple[str, ...], *, plain: bool, as_json: bool, **options: Any) -> None:
+    """Show what narrate would say of SOURCE, or with --book of several: chapters, how long they would be, what is skipped."""
     from talecast.pipeline import plan as plan_book
 
-    planned = plan_book(source, settings_from(options), standard_input())
+    settings = settings_from(options)
+    if len(sources) > 1 and not settings.book:
+        raise click.UsageError('plan takes one SOURCE, or several that are one book: --book "Title".')
+    planned = plan_book(sources, settings, standard_input())
     if as_json:
         print_json(planned.document)
     elif is_plain(plain=plain):

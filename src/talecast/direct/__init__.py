@@ -2,6 +2,6 @@
 
 from talecast.direct.accounting import require_nothing_lost
 from talecast.direct.lexicon import Lexicon
-from talecast.direct.script import direct
+from talecast.direct.script import direct, keep_pace
 
-__all__ = ["Lexicon", "direct", "require_nothing_lost"]
+__all__ = ["Lexicon", "direct", "keep_pace", "require_nothing_lost"]

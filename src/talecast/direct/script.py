@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 CLAUSE_PAUSE_MS = 150
 """After a piece of a sentence that was too long for the engine: a breath at a comma."""
+KEPT_WITHIN = 0.05
+"""How far off the wanted rate one may be that is kept, as a share of it: 8 words a minute of 155."""
 
 
 def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Script:
@@ -55,7 +57,6 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
         # The length that is told has what is announced in it: a first guess, and then its own length.
         guessed = _timed(announcer.announce(told_here, estimated), settings, rates, cast)
         estimated = _timed(announcer.announce(told_here, guessed), settings, rates, cast)
-    files = len(estimated) if settings.per_chapter else 1
     script = Script(
         metadata=metadata,
         source=book.source,
@@ -66,14 +67,29 @@ def direct(book: Book, cast: Cast, lexicon: Lexicon, settings: Settings) -> Scri
         skipped=tuple(skipped),
         lead_in_ms=LEAD_IN_MS,
         tail_ms=TAIL_MS,
-        estimate_seconds=round(
-            sum(chapter.estimate_seconds for chapter in estimated) + files * (LEAD_IN_MS + TAIL_MS) / 1000, 3
-        ),
+        estimate_seconds=0.0,
+        wpm=settings.wpm,
         chapters_in_book=len(told),
         warnings=(*book.warnings, *pace_warnings(paragraphs, settings.wpm, cast)),
     )
     require_nothing_lost(book, (chapter for _, chapter in chosen), script)
-    return script
+    return _estimated(script, cast.voices(), settings)
+
+
+def keep_pace(script: Script, rates: Mapping[str, float], cast: Cast, settings: Settings) -> Script:
+    """The script at the articulation rates at which its book was narrated before, by the names of its voices.
+
+    A chapter more moves the median paragraph, and with it the rate that brings that to `--wpm`: all chapters before it would have
+    to be spoken again for a difference that nobody hears. A rate that is more than 5 % off is not kept.
+    """
+    now = script.rates()
+    kept = {name: rate for name, rate in rates.items() if name in now and abs(rate / now[name] - 1) <= KEPT_WITHIN}
+    if kept == now:
+        return script
+    now |= kept
+    others = tuple((name, now[name]) for name, _ in script.other_rates)
+    kept_script = replace(script, speaking_rate=now[script.voice], other_rates=others)
+    return _estimated(kept_script, cast.voices(), settings)
 
 
 def _without_own_language(block: Block, own: str) -> Block:
@@ -142,6 +158,15 @@ def _metadata(metadata: Metadata, profile: VoiceProfile, settings: Settings) -> 
         series_position=settings.series_part or metadata.series_position,
         date=settings.date or metadata.date,
     )
+
+
+def _estimated(script: Script, voices: Mapping[str, VoiceProfile], settings: Settings) -> Script:
+    """The script with the predicted lengths of its chapters and of all files together."""
+    rates = script.rates()
+    chapters = tuple(replace(chapter, estimate_seconds=_seconds(chapter, rates, voices)) for chapter in script.chapters)
+    files = len(chapters) if settings.per_chapter else 1
+    seconds = sum(chapter.estimate_seconds for chapter in chapters) + files * (LEAD_IN_MS + TAIL_MS) / 1000
+    return replace(script, chapters=chapters, estimate_seconds=round(seconds, 3))
 
 
 def _seconds(chapter: ScriptChapter, rates: Mapping[str, float], voices: Mapping[str, VoiceProfile]) -> float:

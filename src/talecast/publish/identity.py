@@ -61,8 +61,9 @@ def assign_ids(script: Script, previous: Mapping[str, Any] | None) -> Ids:
     kept = _kept_chapters(chapters, previous) if kept_book and previous else {}
     taken = set(_old_ids(previous)) if kept_book and previous else set()
     ids = []
+    alike: Counter[tuple[str, ...]] = Counter()
     for index, chapter in enumerate(chapters):
-        chapter_id = kept.get(index) or _new_id(book, chapter, taken)
+        chapter_id = kept.get(index) or _new_id(book, chapter, taken, alike)
         taken.add(chapter_id)
         ids.append(chapter_id)
     return Ids(str(book), tuple(map(str, ids)))
@@ -224,13 +225,15 @@ def _first_id(namespace: uuid.UUID, text: str) -> uuid.UUID:
     return uuid.uuid5(namespace, text.encode("utf-8", "replace").decode("utf-8"))
 
 
-def _new_id(book: uuid.UUID, chapter: Words, taken: set[uuid.UUID]) -> uuid.UUID:
-    """The id of a chapter's words within its book; a count tells equal chapters apart."""
+def _new_id(book: uuid.UUID, chapter: Words, taken: set[uuid.UUID], alike: Counter[tuple[str, ...]]) -> uuid.UUID:
+    """The id of a chapter's words within its book; a count tells equal chapters apart, `alike` is how far it has come."""
     text = " ".join(chapter.words)
-    count = 1
-    while (chapter_id := _first_id(book, text if count == 1 else f"{text}\n{count}")) in taken:
-        count += 1
-    return chapter_id
+    while True:
+        alike[chapter.words] += 1
+        count = alike[chapter.words]
+        chapter_id = _first_id(book, text if count == 1 else f"{text}\n{count}")
+        if chapter_id not in taken:
+            return chapter_id
 
 
 def _old_ids(previous: Mapping[str, Any]) -> Iterator[uuid.UUID]:

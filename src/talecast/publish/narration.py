@@ -98,8 +98,17 @@ def _head(script: Script, ids: Ids, sample_rate: int) -> dict[str, Any]:
         "sample_rate": sample_rate,
         "lead_in_ms": script.lead_in_ms,
         "tail_ms": script.tail_ms,
+        "pace": {"wpm": script.wpm, "rates": script.rates()},
         "metadata": _metadata(script.metadata),
     }
+
+
+def kept_rates(previous: Mapping[str, Any] | None, wpm: int) -> dict[str, float]:
+    """The articulation rate of each voice in the book's narration before, if that was to come out at the same pace."""
+    pace = previous.get("pace") if previous else None
+    if not isinstance(pace, dict) or pace.get("wpm") != wpm or not isinstance(pace.get("rates"), dict):
+        return {}
+    return {name: rate for name, rate in pace["rates"].items() if isinstance(rate, float) and rate > 0}
 
 
 def _metadata(metadata: Metadata) -> dict[str, Any]:

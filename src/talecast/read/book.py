@@ -23,12 +23,13 @@ from talecast.read.fields import read_fields
 from talecast.read.front import read_front
 from talecast.read.frontmatter import split_front_matter
 from talecast.read.gutenberg import find_extent
-from talecast.read.languages import language_of_script
+from talecast.read.languages import language_of_script, mark_foreign
 from talecast.read.markup_outline import mark_markup_outline
 from talecast.read.metadata import combine, from_ebook_line, from_fields, from_front_matter
 from talecast.read.notes import extend, mark_beginnings
 from talecast.read.outline import mark_outline
 from talecast.read.piece import Piece, fold, has_emoji, has_letters
+from talecast.read.sniff import sniff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 _EPUB = ".epub"
 _HTML = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn"})
+_TEXT = frozenset({".txt", ".text", ".asc"})
+SUFFIXES = frozenset({_EPUB}) | _HTML | _MARKDOWN | _TEXT
+"""Of the files in a folder that may be chapters, in small letters; a file that is named is read whatever its suffix."""
 _NOT_YET = frozenset(".doc .mobi .azw .azw3 .kfx .lit .lrf .djvu .pages .tex .xml".split())
 _DOUBTFUL = frozenset(
     {
@@ -87,6 +91,12 @@ def read_book(source: str, *, stdin: BinaryIO | None = None, images: str = "read
         return from_container(container, name, images)
     if not data:
         raise SourceError(f"{_quoted(name)} is empty.", "Give a file with a story in it.")
+    if suffix not in SUFFIXES:
+        suffix = sniff(data)
+    if suffix == _EPUB:
+        from talecast.read.epub import read_container
+
+        return from_container(read_container(Path("standard input" if name == "-" else name), data), name, images)
     if suffix in _HTML:
         return from_container(Container({}, (Document(name, data),)), name, images)
     try:
@@ -209,7 +219,8 @@ def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
     sorted_out = _with_something_to_read(sorted_out, name)
     if draft.has_chapters:
         sorted_out = join_opening(sorted_out)
-    chapters = build([*draft.head, *sorted_out, *draft.tail], metadata.title)
+    whole = mark_foreign([*draft.head, *sorted_out, *draft.tail], metadata.language)
+    chapters = build(whole, metadata.title)
     return Book(metadata, chapters, name, draft.content, tuple(warnings))
 
 

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from talecast.read.piece import Piece
 
 _NAMES = {
     "en": "english anglais englisch inglés",
@@ -63,6 +71,18 @@ _NAMES = {
 }
 _TAGS = {name: tag for tag, names in _NAMES.items() for name in names.split()}
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
+_LONG = dict(
+    pair.split("-")
+    for pair in (
+        "afr-af ara-ar bul-bg cat-ca ces-cs cym-cy cze-cs dan-da deu-de dut-nl ell-el eng-en epo-eo est-et eus-eu fas-fa fin-fi "
+        "fra-fr fre-fr ger-de gle-ga glg-gl gre-el heb-he hin-hi hrv-hr hun-hu ice-is ind-id isl-is ita-it jpn-ja kor-ko "
+        "lat-la lav-lv lit-lt may-ms mri-mi msa-ms nld-nl nor-no per-fa pol-pl por-pt ron-ro rum-ro rus-ru san-sa slk-sk slo-sk "
+        "slv-sl spa-es srp-sr swe-sv tgl-tl tha-th tur-tr ukr-uk vie-vi wel-cy yid-yi zho-zh chi-zh"
+    ).split()
+)
+"""Three letters that library catalogues write where BCP 47 has two (RFC 5646, 2.2.1: the shortest is the tag)."""
+NO_LANGUAGES = frozenset({"und", "mul", "zxx", "mis"})
+"""Tags of text in an unknown language, in several, in none, or in one without a tag."""
 DEFAULT = "en"
 _SCRIPTS = (
     ("ja", "\u3041", "\u30ff"),  # before Chinese, whose signs Japanese uses too
@@ -100,4 +120,24 @@ def language_tag(name: str) -> str:
     if not _TAG.fullmatch(name.strip()):
         return ""
     first, *others = re.split(r"[-_]", name.strip())
-    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part.title() for part in others)])  # noqa: PLR2004
+    parts = (part.upper() if len(part) == 2 else part.title() for part in others)  # noqa: PLR2004 - a region has two letters
+    return "-".join((_LONG.get(first.lower(), first.lower()), *parts))
+
+
+def mark_foreign(pieces: Sequence[Piece], book: str) -> list[Piece]:
+    """The pieces with a language only where it is not the book's; `book` is its tag.
+
+    A region makes no difference. The language of most of the text is the book's too, whatever its package says: programs that
+    make books write a tag of their own into every document.
+    """
+    if not any(piece.language for piece in pieces):
+        return list(pieces)
+    letters: Counter[str] = Counter()
+    for piece in pieces:
+        letters[_primary(piece.language)] += piece.length
+    own = {"", _primary(book), letters.most_common(1)[0][0]}
+    return [replace(piece, language="") if _primary(piece.language) in own else piece for piece in pieces]
+
+
+def _primary(tag: str) -> str:
+    return tag.partition("-")[0]

@@ -25,13 +25,18 @@ if TYPE_CHECKING:
 
     Element = _Element
     """An element of lxml's, for the annotations of those who are handed one."""
-ELSEWHERE = "Get the book from another place."
 
 ELSEWHERE = "Get the book from another place."
 MAX_BYTES = 16_000_000
 """Of one document. The longest chapters seen, whole books in one file, have 5 MB."""
-MAX_TAGS = 800_000
+MAX_TAGS = 400_000
 """Start and end tags of one document: an element and its text take libxml2 240 bytes, however short they are."""
+DENSE_TAGS = 100_000
+"""From so many on there has to be something between them."""
+LEAST_BYTES = 8
+"""Of a document for each of its tags, the tag counted: "<p>a</p>" has 4, a novel 40, a span for each word 30."""
+MAX_ATTRIBUTES = 1_000
+"""Of one element: libxml2 compares each with all others."""
 MAX_DEPTH = 2_000
 """Elements in elements; libxml2 stops at 2,048 and forgets the rest."""
 
@@ -54,6 +59,11 @@ _HEAD = 2_048
 _ENCODINGS = tuple("ascii big5 cp euc gb iso johab koi8 mac shift_jis tis utf".split())
 """How the names of encodings begin, in Python's spelling, that documents are in."""
 _DECLARATION = re.compile(r"<\?xml\b[^<>]*>", re.IGNORECASE)
+_OVERLOADED = re.compile(
+    r"<[A-Za-z][^\s<>]*+(?:\s++[^\s\"'>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?+)"
+    f"{{{MAX_ATTRIBUTES}}}"
+)
+"""A start tag with too many attributes. Nothing in it is tried twice."""
 _FIRST_TAG = re.compile(r"<[A-Za-z_][^\s<>/]*")
 _PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
 _END_OF_BODY = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
@@ -240,9 +250,14 @@ def _depth_at_end(root: Element) -> int:
 
 def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """The document's text with nothing in it that a parser would have to look up."""
-    if len(data) > MAX_BYTES or data.count(b"<") > MAX_TAGS:
+    if len(data) > MAX_BYTES:
         raise SourceError(f"“{name}” is too large: {len(data) / 1_000_000:,.1f} MB in one document.", ELSEWHERE)
+    tags = data.count(b"<")
+    if tags > MAX_TAGS or (tags > DENSE_TAGS and len(data) < LEAST_BYTES * tags):
+        raise SourceError(f"“{name}” is no text: there are {tags:,} tags in {len(data):,} bytes.", ELSEWHERE)
     text, warnings = _decoded(data, name)
+    if _OVERLOADED.search(text):
+        raise SourceError(f"“{name}” has an element with more than {MAX_ATTRIBUTES:,} attributes.", ELSEWHERE)
     text, own = split_doctype(_DECLARATION.sub("", text, count=1), name)
     return _clean(resolve(text, own, name)).lstrip(), warnings
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talecast.direct import keep_pace
 from talecast.direct.pace import (
     MOST_STRETCH,
     SHORTEST_PAUSE_MS,
@@ -18,7 +19,7 @@ from talecast.direct.pace import (
     speaking_rate,
 )
 from talecast.model import Block, BlockKind, Cast, ScriptBlock, Sentence, Utterance
-from tests.unit.direct.making import BREAK, PAUSES, PROFILE, block, book, heading, script
+from tests.unit.direct.making import BREAK, CAST, PAUSES, PROFILE, block, book, heading, script
 
 PACE = PROFILE.pace
 
@@ -144,3 +145,18 @@ def test_with_a_file_a_chapter_each_file_has_its_lead_in_and_tail() -> None:
     chapters_s = sum(chapter.estimate_seconds for chapter in made.chapters)
     assert made.estimate_seconds == pytest.approx(chapters_s + 3 * 1.5, abs=1e-3)
     assert (made.lead_in_ms, made.tail_ms) == (500, 1000)
+
+
+def test_a_book_that_has_grown_keeps_the_rate_of_its_narration_before() -> None:
+    made = script(book((block(" ".join(["abcd"] * 50) + "."),)))
+    kept = keep_pace(made, {"even": made.speaking_rate * 1.04, "gone": 1.5}, CAST, PAUSES)
+    assert kept.speaking_rate == made.speaking_rate * 1.04
+    assert kept.estimate_seconds < made.estimate_seconds
+    assert kept.chapters[0].estimate_seconds < made.chapters[0].estimate_seconds
+    assert keep_pace(kept, {"even": made.speaking_rate}, CAST, PAUSES) == made
+
+
+def test_a_rate_that_would_be_heard_to_be_off_is_not_kept() -> None:
+    made = script(book((block(" ".join(["abcd"] * 50) + "."),)))
+    assert keep_pace(made, {"even": made.speaking_rate * 1.06}, CAST, PAUSES) == made
+    assert keep_pace(made, {}, CAST, PAUSES) == made

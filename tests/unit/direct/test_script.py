@@ -25,6 +25,12 @@ def test_flags_win_over_what_the_source_says() -> None:
     assert (named.series, named.series_position, named.date) == ("S", "2", "1901")
 
 
+def test_a_block_keeps_its_language_unless_a_flag_makes_it_the_books() -> None:
+    french = book((block("A man."), replace(block("Un plan."), language="fr-CA")))
+    assert [one.language for one in script(french).chapters[0].blocks] == ["", "fr-CA"]
+    assert [one.language for one in script(french, replace(PAUSES, language="fr")).chapters[0].blocks] == ["", ""]
+
+
 def test_the_sources_narrator_wins_over_the_voices_name() -> None:
     source = replace(SOURCE, metadata=replace(SOURCE.metadata, narrator="Somebody"))
     assert script(source).metadata.narrator == "Somebody"

@@ -10,11 +10,12 @@ import pytest
 
 from talecast.errors import OutputError
 from talecast.model import BlockKind, BookFile, Metadata, ScriptBlock, Span, TimedChapter, Timeline, Track
-from talecast.publish import assign_ids, narration_document, plan_document, write_json
+from talecast.publish import assign_ids, kept_rates, narration_document, plan_document, write_json
 from tests.unit.publish.scripts import script_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from talecast.model import Script
     from tests.conftest import Golden
@@ -49,7 +50,7 @@ def test_a_plan_has_no_files_and_no_times() -> None:
     text = json.dumps(plan)
     assert list(plan) == [
         *("version", "id", "title", "creators", "language", "source", "voice", "sample_rate", "lead_in_ms", "tail_ms"),
-        *("metadata", "chapters", "skipped", "estimate"),
+        *("pace", "metadata", "chapters", "skipped", "estimate"),
     ]
     assert plan["estimate"] == {"seconds": 201.5, "utterances": 5, "cached": 3}
     assert '"start' not in text
@@ -81,6 +82,21 @@ def test_what_else_is_known_of_the_book_stands_under_metadata() -> None:
     assert plan["metadata"] == {"narrator": "Joe", "series": "Rust", "subjects": ["iron", "rain"]}
 
 
+def test_the_rates_of_a_narration_are_known_to_the_next_one_at_the_same_pace() -> None:
+    plan = plan_document(replace(SCRIPT, wpm=155, speaking_rate=0.84, other_rates=(("joe", 0.76),)), IDS, RATE, 0)
+    assert plan["pace"] == {"wpm": 155, "rates": {"espeak": 0.84, "joe": 0.76}}
+    assert kept_rates(plan, 155) == {"espeak": 0.84, "joe": 0.76}
+    assert kept_rates(plan, 160) == {}
+
+
+@pytest.mark.parametrize(
+    "previous",
+    [None, {}, {"pace": 3}, {"pace": {"wpm": 155}}, {"pace": {"wpm": 155, "rates": {"joe": "x", "emma": -1.0}}}],
+)
+def test_a_narration_that_says_no_rates_has_none(previous: dict[str, Any] | None) -> None:
+    assert kept_rates(previous, 155) == {}
+
+
 def test_a_heading_says_its_level() -> None:
     chapter = SCRIPT.chapters[0]
     heading = ScriptBlock(BlockKind.HEADING, chapter.blocks[0].utterances, level=2)
@@ -90,6 +106,15 @@ def test_a_heading_says_its_level() -> None:
     assert plan["chapters"][0]["level"] == 1
     assert list(plan["chapters"][0]["blocks"][0]) == ["kind", "level", "sentences"]
     assert plan["chapters"][0]["blocks"][0]["level"] == 2
+
+
+def test_a_block_in_another_language_says_which() -> None:
+    chapter = SCRIPT.chapters[0]
+    blocks = (chapter.blocks[0], replace(chapter.blocks[1], language="fr"))
+    plan = plan_document(replace(SCRIPT, chapters=(replace(chapter, blocks=blocks), SCRIPT.chapters[1])), IDS, RATE, 0)
+    first, second = plan["chapters"][0]["blocks"]
+    assert ("language" in first, second["language"]) == (False, "fr")
+    assert list(second) == ["kind", "language", "sentences"]
 
 
 def test_seconds_are_samples_over_the_rate_to_six_decimals() -> None:

@@ -339,3 +339,38 @@ def test_a_download_of_an_archive_keeps_notes_and_tags_out_of_the_story(tmp_path
     assert titles(read) == ["The Quay", "Boats"]
     assert [text[:10] for text in told(read)] == ["The Lamp", "The Quay", "The keeper", "Boats", "There were"]
     assert "Thank you all for the kudos!" in skipped(read, SkipKind.AUTHORS_NOTE)
+
+
+def languages(read: Book) -> list[str]:
+    return [block.language for block in blocks(read)]
+
+
+def test_a_block_in_another_language_than_the_books_says_so(tmp_path: Path) -> None:
+    text = f'<html lang="en-GB"><body><h1>The Quay</h1>{STORY}<p lang="fr">Il ne dit rien de tout cela.</p>{MORE}</body></html>'
+    assert languages(html(tmp_path, text)) == ["", "", "fr", ""]
+
+
+def test_a_region_is_no_other_language(tmp_path: Path) -> None:
+    text = f'<html lang="en"><body><h1>The Quay</h1>{STORY}<div xml:lang="en-US">{MORE}</div></body></html>'
+    assert languages(html(tmp_path, text)) == ["", "", ""]
+
+
+def test_a_phrase_in_another_language_leaves_its_paragraph_in_the_books(tmp_path: Path) -> None:
+    text = f'<html lang="en"><body><h1>The Quay</h1>{STORY}<p>She said <i lang="la">sic transit</i> and left.</p></body></html>'
+    assert languages(html(tmp_path, text)) == ["", "", ""]
+
+
+def test_words_that_are_all_in_another_language_make_a_block_of_it_wherever_that_is_marked(tmp_path: Path) -> None:
+    text = f'<html lang="eng"><body><h1>The Quay</h1>{STORY}<p><i lang="lat">Sic transit gloria.</i></p>{MORE}</body></html>'
+    assert languages(html(tmp_path, text)) == ["", "", "la", ""]
+
+
+def test_a_tag_that_a_program_wrote_into_every_document_is_the_books(tmp_path: Path) -> None:
+    text = f'<html><head><meta name="dc.language" content="en"></head><body lang="de"><h1>The Quay</h1>{STORY}{MORE}</body></html>'
+    assert languages(html(tmp_path, text)) == ["", "", ""]
+
+
+@pytest.mark.parametrize("tag", ["", "und", "zxx", "mul", "no such tag"])
+def test_a_tag_that_says_no_language_leaves_a_block_in_the_books(tmp_path: Path, tag: str) -> None:
+    text = f'<html lang="en"><body><h1>The Quay</h1>{STORY}<p lang="{tag}">Hm, hm, hm.</p>{MORE}</body></html>'
+    assert languages(html(tmp_path, text)) == ["", "", "", ""]

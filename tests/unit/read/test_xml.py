@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from talecast.errors import SourceError
-from talecast.read.xml import MAX_BYTES, MAX_TAGS, attribute, name_of, parse_html, parse_xml, walk
+from talecast.read.xml import DENSE_TAGS, MAX_BYTES, MAX_TAGS, attribute, name_of, parse_html, parse_xml, walk
 
 HTML = '<html xmlns="http://www.w3.org/1999/xhtml">{}</html>'
 
@@ -135,6 +135,8 @@ def test_entities_of_the_documents_own_stand_for_their_text() -> None:
         declared(*(f'e{at} "x"' for at in range(20_000))) + b"<p/>",
         b"<p/>" + b"x" * MAX_BYTES,
         b"<b/>" * (MAX_TAGS + 1),
+        b"<p>a</p>" * DENSE_TAGS,
+        b"<p " + b" ".join(b"a%d = '<>'" % at for at in range(1_000_000)) + b">x</p>",
     ],
 )
 @pytest.mark.parametrize("parse", [parse_html, parse_xml])
@@ -154,6 +156,11 @@ def test_the_time_grows_with_the_length_alone(unit: str) -> None:
     with suppress(SourceError):
         parse_html((unit * (2_000_000 // len(unit)))[: 2 * MAX_TAGS].encode(), "x")
     assert time.perf_counter() - begin < 10
+
+
+def test_a_document_of_many_tags_with_text_between_them_is_read() -> None:
+    line = b"<p><span id='s'>a line of verse</span></p>"
+    assert len(parse_html(line * (DENSE_TAGS // 4 + 1), "x").root) > 0
 
 
 def test_walking_gives_each_element_its_start_and_its_end() -> None:

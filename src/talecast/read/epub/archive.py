@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import unicodedata
 import zlib
@@ -103,10 +104,13 @@ class Archive:
 
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
-    """The files in an EPUB. Raises SourceError as `read_directory` does, and where the file cannot be opened."""
+def open_archive(path: Path, data: bytes | None = None) -> Iterator[Archive]:
+    """The files in an EPUB, of which `data` are the bytes where it is no file.
+
+    Raises SourceError as `read_directory` does, and where the file cannot be opened.
+    """
     try:
-        file = path.open("rb")
+        file = path.open("rb") if data is None else io.BytesIO(data)
     except OSError as error:
         raise SourceError(
             f"“{path.name}” cannot be opened: {error.strerror or error}.", "Check the file and your rights to it."

@@ -37,12 +37,13 @@ _NO_MARKUP = (
 )
 
 
-def read_container(path: Path) -> Container:
+def read_container(path: Path, data: bytes | None = None) -> Container:
     """An EPUB's documents in reading order, with what its package says of them. Nothing is written, nothing fetched.
 
+    `data` are its bytes where it is no file; `path` is then only what messages call it.
     Raises SourceError where it is none, is damaged beyond reading, protected, made to do harm, or has nothing to read.
     """
-    with open_archive(path) as archive:
+    with open_archive(path, data) as archive:
         refuse_protected(archive)
         warnings = check_mimetype(archive)
         package = read_package(archive)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from talecast.read.languages import language_tag
+from talecast.read.languages import NO_LANGUAGES, language_tag
 from talecast.read.metadata import creators as authors_of
 from talecast.read.piece import fold
 from talecast.read.xml import attribute, elements, name_of, parse_html, walk
@@ -22,8 +22,6 @@ _AUTHORS = frozenset({"", "aut", "author", "cre"})
 _INSTEAD = frozenset({"edt", "com", "ctb"})
 """Editors, compilers and contributors, for a book that names no author."""
 _NARRATORS = frozenset({"nrt", "narrator"})
-_NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis"})
-"""ISO 639-2: undetermined, no words, several, one without a code."""
 _NEVER = ("modif", "convers", "creation")
 """Events that are the file's, not the book's: opf:event is free text in EPUB 2."""
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
@@ -142,7 +140,7 @@ def _named(statements: Iterable[_Statement], roles: frozenset[str], names: tuple
 
 def _language(said: Iterable[str]) -> str:
     tags = map(language_tag, said)
-    return next((tag for tag in tags if tag and tag.partition("-")[0] not in _NO_LANGUAGE), "")
+    return next((tag for tag in tags if tag and tag.partition("-")[0] not in NO_LANGUAGES), "")
 
 
 def _date(statements: Sequence[_Statement]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from talecast.model import READABLE_NOTES, BlockKind, SkipKind
-from talecast.read.languages import language_tag
+from talecast.read.languages import NO_LANGUAGES, language_tag
 from talecast.read.markup import lists, special
 from talecast.read.markup.kinds import (
     ANNOTATIONS,
@@ -218,9 +218,9 @@ class Walker:
 
 
 def language_of(element: Element) -> str:
-    """The BCP 47 tag that an element says; "" where it says none, or that nobody knows."""
+    """The BCP 47 tag that an element says; "" where it says none, or that it is in none, or in nobody knows which."""
     tag = language_tag(attribute(element, "xml:lang") or attribute(element, "lang"))
-    return "" if tag == "und" else tag
+    return "" if tag.partition("-")[0] in NO_LANGUAGES else tag
 
 
 def _ids(name: str, said: Mapping[str, str]) -> tuple[str, ...]:
