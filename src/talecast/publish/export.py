@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from talecast.errors import OutputError
 from talecast.publish.feed import book_text_paths, book_texts
 from talecast.publish.placing import place_file, place_text
-from talecast.publish.shelf import safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,9 +141,16 @@ def _manifest(target: Path) -> list[str]:
         return []
     try:
         document = json.loads(path.read_bytes())
-        return [safe_path(name) for name in document["files"]]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        return [_inside(name) for name in document["files"]]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise OutputError(f"{path} does not say any more what was published.", "Publish into a new folder.") from error
+
+
+def _inside(name: Any) -> str:
+    """The path, where it stays in the folder. Raises ValueError or TypeError."""
+    if not {"", ".", ".."}.isdisjoint(name.split("/")) or "\0" in name:
+        raise ValueError("a path leads out")
+    return str(name)
 
 
 def _take_away(target: Path, path: str) -> None:

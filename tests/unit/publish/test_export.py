@@ -6,6 +6,7 @@ import json
 import os
 import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -39,7 +40,7 @@ def addresses(folder: Path) -> set[str]:
         for path in folder.rglob("*")
         if path.suffix in {".xml", ".opml", ".json"} and path.name[0] != "."
     ]
-    return {found for text in texts for found in re.findall(r"https://example\.org[^\"<\s]*", text)}
+    return {unescape(found) for text in texts for found in re.findall(r"https://example\.org[^\"<\s]*", text)}
 
 
 def test_every_address_in_it_is_a_file_in_it(tmp_path: Path) -> None:
@@ -183,6 +184,18 @@ def test_the_page_names_every_book_and_no_title_is_markup(tmp_path: Path) -> Non
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script" not in page
     assert "<img src=x" not in page
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_folder_of_any_name_is_published_again_and_again(tmp_path: Path) -> None:
+    folder = make_book(tmp_path / "books", slug="plain")
+    folder.rename(tmp_path / "books" / 'A: "b" #?%2e\\ &<c>\n')
+    for _ in range(2):
+        publish(tmp_path / "books", tmp_path / "site")
+    assert faults((tmp_path / "site" / "feed.xml").read_bytes(), f"{BASE}feed.xml", NOW) == []
+    for url in addresses(tmp_path / "site"):
+        path = tmp_path / "site" / unquote(urlsplit(url).path.removeprefix("/books/"))
+        assert path.is_file() or (path / "index.html").is_file(), url
 
 
 @pytest.mark.parametrize("where", [".", "books", "books/a-book"])

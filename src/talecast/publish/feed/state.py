@@ -99,8 +99,10 @@ def with_seasons(state: FeedState, book_ids: Sequence[str]) -> FeedState:
 
 
 def with_folder(state: FeedState, folder: str) -> FeedState:
-    """The state with the folder where the feed lies now; "" for none on a shelf."""
-    if not folder:
+    """The state with the folder where the feed lies now; without one that is "" (not on a shelf) or no name everywhere."""
+    try:
+        safe_path(folder.removesuffix("/"))
+    except ValueError:
         return state
     return replace(state, folders=(*(earlier for earlier in state.folders if earlier != folder), folder))
 
