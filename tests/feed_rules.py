@@ -186,7 +186,7 @@ def _item(item: Element, lines: list[bool], now: datetime) -> Iterator[str]:
     for name in ("title", "itunes:author"):
         yield from _plain(item.one(name), lines)
     for name in ("description", "content:encoded"):
-        yield from _markup(item.say(name), name)
+        yield from faults_of_markup(item.say(name), name)
     names = [child.name for child in item.children]
     if names.index("description") > names.index("content:encoded"):
         yield "content:encoded comes before description"
@@ -250,7 +250,7 @@ def _plain(element: Element, lines: list[bool]) -> Iterator[str]:
         yield f"{element.name} looks like markup: {text[:60]!r}"
 
 
-def _markup(text: str, where: str) -> Iterator[str]:
+def faults_of_markup(text: str, where: str) -> Iterator[str]:
     """An element that readers take for HTML: it has to be valid, and harmless."""
     try:
         fragment = html5lib.HTMLParser(strict=True).parseFragment(text)

@@ -224,7 +224,7 @@ class Feeding:
     moved: dict[str, str]
     """Where feeds have lain before their books were renamed, and where they lie now."""
     warnings: tuple[str, ...]
-    """One sentence for each book that was left out."""
+    """One sentence for each book that was left out, and for what apps will miss in the others."""
 
 
 def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, token: str = "") -> Feeding:
@@ -233,7 +233,7 @@ def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, toke
     With a `token`, everything lies under that name in `publish` and at the address.
     """
     from talecast.publish.export import export, hide
-    from talecast.publish.feed import OPML_FILE, load_states, make_feeds, save_states, write_feeds
+    from talecast.publish.feed import OPML_FILE, load_states, make_feeds, save_states, shortcomings, write_feeds
     from talecast.publish.page import shelf_pages
     from talecast.publish.shelf import read_shelf
 
@@ -249,7 +249,8 @@ def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, toke
         if token:
             hide(publish)
     folder = shelf.folder if publish is None else publish / token
-    return Feeding(folder, feeds.listed, OPML_FILE, dict(feeds.moved), shelf.warnings)
+    missed = tuple(sentence for book in shelf.books for sentence in shortcomings(book))
+    return Feeding(folder, feeds.listed, OPML_FILE, dict(feeds.moved), shelf.warnings + missed)
 
 
 def secret_name(publish: Path, *, renewed: bool) -> str:

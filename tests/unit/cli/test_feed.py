@@ -137,6 +137,13 @@ def test_a_damaged_book_is_left_out_and_named(run: Run, tmp_path: Path) -> None:
     assert (alone.returncode, len(alone.stderr.splitlines())) == (1, 2)
 
 
+def test_what_apps_will_miss_is_said(run: Run, tmp_path: Path) -> None:
+    make_book(tmp_path / "books", "Bare", formats=("opus",), cover=False)
+    said = run(*FEED).stdout.splitlines()
+    assert said[0] == "Warning: “Bare” has no cover, which Apple's app wants: narrate it again."
+    assert said[1].startswith("Warning: “Bare” has neither MP3 nor M4B")
+
+
 @pytest.mark.parametrize("renewed", [False, True])
 def test_a_secret_name_stands_in_every_address(renewed: bool, run: Run, tmp_path: Path) -> None:
     make_book(tmp_path / "books")

@@ -1,7 +1,7 @@
 """Podcast feeds over finished books: pure functions from a shelf, what earlier feeds promised, and options to bytes."""
 
 from talecast.publish.feed.addresses import base_address
-from talecast.publish.feed.episodes import Episode, book_episodes, enclosure
+from talecast.publish.feed.episodes import Episode, book_episodes, enclosure, shortcomings
 from talecast.publish.feed.folder import load_states, save_states, write_feeds
 from talecast.publish.feed.options import ORDERS, FeedOptions
 from talecast.publish.feed.state import FeedState
@@ -36,5 +36,6 @@ __all__ = [
     "make_feeds",
     "publish_texts",
     "save_states",
+    "shortcomings",
     "write_feeds",
 ]

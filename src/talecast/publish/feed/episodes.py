@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("mp3", "m4b", "opus")
 """Of enclosures, the one that most apps play first. Others are offered where a book has none of them."""
+PLAYED_EVERYWHERE = frozenset({"mp3", "m4b"})
 SUFFIXES = {"m4b": "m4a"}
 """Apple and the W3C's validator know what is in an M4B by this suffix."""
 
@@ -50,6 +51,18 @@ def enclosure(track: ShelfTrack) -> ShelfFile:
     """The file that an app fetches."""
     by_format = {file.suffix: file for file in reversed(track.sounds)}
     return next((by_format[name] for name in FORMATS if name in by_format), track.sounds[0])
+
+
+def shortcomings(book: ShelfBook) -> tuple[str, ...]:
+    """A sentence for each thing that some apps will miss."""
+    said = []
+    if book.cover is None:
+        said.append(f"“{book.title}” has no cover, which Apple's app wants: narrate it again.")
+    if enclosure(book.tracks[0]).suffix not in PLAYED_EVERYWHERE:
+        said.append(
+            f"“{book.title}” has neither MP3 nor M4B, and some apps play nothing else: narrate it with --format mp3."
+        )
+    return tuple(said)
 
 
 def suffix_of(file: ShelfFile) -> str:

@@ -124,7 +124,9 @@ def _fill(dates: dict[str, datetime], guids: Sequence[str], now: datetime, *, dr
             start = now if before is None else max(now, before + DAY)
             found = [start + number * DAY for number in range(len(new))]
         else:
-            found = _between(before, _next_date(dates, guids, end, before), len(new), now)
+            behind = _next_date(dates, guids, end, before)
+            latest = behind if drip and behind else now  # with drip, what is behind may be scheduled
+            found = _between(before, behind, len(new), latest)
         dates.update(zip(new, found, strict=True))
         before, place = found[-1], end
 
@@ -139,9 +141,9 @@ def _next_date(
     return min(later)
 
 
-def _between(before: datetime | None, behind: datetime | None, count: int, now: datetime) -> list[datetime]:
-    """`count` dates, evenly between two; where one of them is open, at most a day apart, and none after `now`."""
-    end = min(behind or now, now)
+def _between(before: datetime | None, behind: datetime | None, count: int, latest: datetime) -> list[datetime]:
+    """`count` dates, evenly between two; where one of them is open, at most a day apart, and none after `latest`."""
+    end = min(behind or latest, latest)
     widest = end - (count + 1) * DAY
     start = widest if before is None else before if behind is not None else max(before, widest)
     step = max(end - start, timedelta()) / (count + 1)
