@@ -124,21 +124,17 @@ def _fill(dates: dict[str, datetime], guids: Sequence[str], now: datetime, *, dr
             start = now if before is None else max(now, before + DAY)
             found = [start + number * DAY for number in range(len(new))]
         else:
-            behind = _next_date(dates, guids, end, before)
+            behind = _next_date(dates, guids[end:], before)
             latest = behind if drip and behind else now  # with drip, what is behind may be scheduled
             found = _between(before, behind, len(new), latest)
         dates.update(zip(new, found, strict=True))
         before, place = found[-1], end
 
 
-def _next_date(
-    dates: Mapping[str, datetime], guids: Sequence[str], end: int, before: datetime | None
-) -> datetime | None:
-    """The date of the episode behind; where chapters have changed places, of the nearest one that is later."""
-    later = [dates[guid] for guid in guids[end:] if guid in dates and (before is None or dates[guid] > before)]
-    if not later or dates[guids[end]] == later[0]:
-        return later[0] if later else None
-    return min(later)
+def _next_date(dates: Mapping[str, datetime], behind: Sequence[str], before: datetime | None) -> datetime | None:
+    """The first date after `before` among the episodes behind: the next one's, unless chapters have changed places."""
+    later = (dates[guid] for guid in behind if guid in dates)
+    return min((date for date in later if before is None or date > before), default=None)
 
 
 def _between(before: datetime | None, behind: datetime | None, count: int, latest: datetime) -> list[datetime]:
