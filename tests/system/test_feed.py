@@ -53,6 +53,11 @@ def run(*command: str | Path, home: Path, **environ: str) -> subprocess.Complete
     return done
 
 
+def there(narrated: Talecast, url: str) -> Path:
+    """The file at that address."""
+    return narrated.out / url.removeprefix(BASE).partition("?")[0]
+
+
 @pytest.fixture(scope="module")
 def narrated(module_talecast: Talecast) -> Talecast:
     """The same story as one file and as a file a chapter, by two titles."""
@@ -85,15 +90,13 @@ def test_what_a_feed_says_is_what_the_files_are(narrated: Talecast) -> None:
     assert len(items) == 4
     for item in items:
         enclosure = item.one("enclosure").attributes
-        path = narrated.out / enclosure["url"].removeprefix(BASE).partition("?")[0]
+        path = there(narrated, enclosure["url"])
         record = json.loads((path.parent / "narration.json").read_bytes())
         (file,) = (file for file in record["files"] if file["path"] == path.name)
         assert int(enclosure["length"]) == path.stat().st_size == file["bytes"]
         assert f"?v={file['sha256'][:12]}" in enclosure["url"]
         assert abs(int(item.say("itunes:duration")) - file["samples"] / record["sample_rate"]) <= 0.5
-        chapters = json.loads(
-            (narrated.out / item.one("podcast:chapters").attributes["url"].removeprefix(BASE)).read_bytes()
-        )
+        chapters = json.loads(there(narrated, item.one("podcast:chapters").attributes["url"]).read_bytes())
         own = [chapter for chapter in record["chapters"] if chapter["file"] == path.name]
         assert chapters["version"] == "1.2.0"
         assert [chapter["title"] for chapter in chapters["chapters"]] == [chapter["title"] for chapter in own]
@@ -105,7 +108,7 @@ def test_what_a_feed_says_is_what_the_files_are(narrated: Talecast) -> None:
             for one in item.all("podcast:transcript")
             if one.attributes["type"] == "application/json"
         ]
-        transcript = json.loads((narrated.out / urls[0].removeprefix(BASE)).read_bytes())
+        transcript = json.loads(there(narrated, urls[0]).read_bytes())
         spoken = [sentence for chapter in own for block in chapter["blocks"] for sentence in block["sentences"]]
         assert [segment["body"] for segment in transcript["segments"]] == [sentence["text"] for sentence in spoken]
         assert {segment["speaker"] for segment in transcript["segments"]} == {"eSpeak NG"}
@@ -114,7 +117,7 @@ def test_what_a_feed_says_is_what_the_files_are(narrated: Talecast) -> None:
 def test_the_cover_of_a_feed_is_of_the_size_that_apple_wants(narrated: Talecast) -> None:
     narrated.ok("feed", "out", "--base-url", BASE)
     href = parse((narrated.out / "feed.xml").read_bytes()).one("channel").one("itunes:image").attributes["href"]
-    with Image.open(narrated.out / href.removeprefix(BASE).partition("?")[0]) as picture:
+    with Image.open(there(narrated, href)) as picture:
         assert picture.size[0] == picture.size[1]
         assert 1400 <= picture.size[0] <= 3000
         assert (picture.mode, picture.format) == ("RGB", "JPEG")

@@ -29,6 +29,12 @@ LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
 MAX_TEXT_CHARS = 10_000
 """Of a title or a description: more is cut."""
 
+UNWRITABLE = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+    + "]"
+)
+"""Characters that XML 1.0 does not allow (2.2) or discourages: controls, halves of surrogates, and what is no character."""
 _NAME = re.compile(r"[^/\\:\0-\x1f\x7f]+")
 """A part of a path that is a plain name on every system."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -441,8 +447,8 @@ def _count(entry: Mapping[str, Any], name: str) -> int:
 
 
 def _text(value: object) -> str:
-    """Text that can be written as UTF-8."""
-    return value[:MAX_TEXT_CHARS].encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+    """Text that can be written anywhere."""
+    return UNWRITABLE.sub(" ", value[:MAX_TEXT_CHARS]) if isinstance(value, str) else ""
 
 
 def _line(value: object) -> str:

@@ -38,6 +38,13 @@ BOOKS: dict[str, dict[str, Any]] = {
         "chapters": ("\x00", "One\ntwo\tthree\x0b"),
         "description": "\x08\ufdd0 \ufffd",
     },
+    "titles of nothing": {
+        "title": "\x00 \ud800",
+        "chapters": (("\ufffe", "a"), ("", "b"), ("\x85", "c")),
+        "per_chapter": True,
+        "slug": "x",
+        "narrator": "",
+    },
     "a long title": {"title": "Very long " * 200, "creators": ("Ann Other " * 60,), "description": "Word " * 3_000},
     "a language of three letters": {"language": "grc"},
     "a language with a region": {"language": "pt_BR"},

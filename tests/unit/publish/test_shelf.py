@@ -250,7 +250,7 @@ def test_texts_of_a_record_can_always_be_written(tmp_path: Path) -> None:
         language={},
     )
     book = only(tmp_path)
-    assert (book.title, book.creators, book.description, book.narrator, book.language) == ("A?B C", ("?",), "", "", "")
+    assert (book.title, book.creators, book.description, book.narrator, book.language) == ("A B C", (), "", "", "")
 
 
 def test_hidden_folders_and_folders_without_a_record_are_no_books(tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ def suffix_of(file: ShelfFile) -> str:
 
 
 def narrator(book: ShelfBook) -> str:
-    """Who reads the book: by name, or the voice's."""
-    return book.narrator or book.voice
+    """Who reads the book: by name, or the voice's; never empty."""
+    return book.narrator or book.voice or "talecast"
 
 
 def _is_single(book: ShelfBook) -> bool:

@@ -126,24 +126,25 @@ def _item(element: Element, episode: Episode, date: datetime, options: FeedOptio
         child(element, "itunes:block", "Yes")
     child(element, "podcast:season", season, {"name": one_line(book.title, MAX_PERSON_CHARS)})
     child(element, "podcast:episode", str(episode.number))
-    _links(element, episode, base)
-    if episode.is_book or book.narrator:
-        child(
-            element, "podcast:person", one_line(narrator(book), MAX_PERSON_CHARS), {"group": "cast", "role": "narrator"}
-        )
+    _links(element, episode, sound, base)
+    reader = one_line(narrator(book), MAX_PERSON_CHARS)
+    child(element, "podcast:person", reader, {"group": "cast", "role": "narrator"})
     for file in track.sounds:
         if file != sound:
             _alternate(element, file, address(base, episode.prefix + file.path))
 
 
-def _links(element: Element, episode: Episode, base: str) -> None:
-    """Chapters and transcripts."""
-    beside = address(base, episode.prefix + episode.track.stem)
-    child(element, "podcast:chapters", "", {"url": beside + CHAPTERS_SUFFIX, "type": "application/json+chapters"})
+def _links(element: Element, episode: Episode, sound: ShelfFile, base: str) -> None:
+    """Chapters and transcripts; those of ours are new when the sound is."""
+    chapters, words = (
+        versioned(base, episode.prefix + episode.track.stem + suffix, sound.sha256, "json")
+        for suffix in (CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX)
+    )
+    child(element, "podcast:chapters", "", {"url": chapters, "type": "application/json+chapters"})
     for file in episode.track.transcripts:
         url = versioned(base, episode.prefix + file.path, file.sha256, file.suffix)
         _transcript(element, episode, url, file.media_type)
-    _transcript(element, episode, beside + TRANSCRIPT_SUFFIX, "application/json")
+    _transcript(element, episode, words, "application/json")
 
 
 def _transcript(element: Element, episode: Episode, url: str, media_type: str) -> None:

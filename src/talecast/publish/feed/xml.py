@@ -6,6 +6,8 @@ import re
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+from talecast.publish.shelf import UNWRITABLE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -20,12 +22,6 @@ NAMESPACES = {
 }
 """Apple and Podcasting 2.0 compare them letter by letter."""
 
-_FORBIDDEN = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
-    + "]"
-)
-"""What XML 1.0 does not allow (2.2), and what it discourages: C1 controls and characters that are none."""
 _BETWEEN_TAGS = re.compile(r"(?<=>)[^<>]+(?=<)")
 """No attribute that ElementTree writes holds one of these brackets."""
 _NAMED = re.compile("&(?:amp|lt|gt);")
@@ -34,7 +30,7 @@ _NUMERIC = {"&amp;": "&#x26;", "&lt;": "&#x3C;", "&gt;": "&#x3E;"}
 
 def clean(text: str) -> str:
     """Text without characters that a feed may not have; a mark for a lost one becomes a question mark."""
-    return _FORBIDDEN.sub(" ", text).replace("\ufffd", "?")
+    return UNWRITABLE.sub(" ", text).replace("\ufffd", "?")
 
 
 def one_line(text: str, limit: int = 0) -> str:
