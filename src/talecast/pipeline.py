@@ -232,22 +232,32 @@ def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, toke
 
     With a `token`, everything lies under that name in `publish` and at the address.
     """
+    from talecast.places import cache_folder
     from talecast.publish.export import export, hide
-    from talecast.publish.feed import OPML_FILE, load_states, make_feeds, save_states, shortcomings, write_feeds
+    from talecast.publish.feed import (
+        OPML_FILE,
+        load_states,
+        make_feeds,
+        promising,
+        save_states,
+        shortcomings,
+        write_feeds,
+    )
     from talecast.publish.page import shelf_pages
     from talecast.publish.shelf import read_shelf
 
     if token:
         options = replace(options, base_url=f"{options.base_url}{token}/")
-    shelf = read_shelf(books)
-    feeds = make_feeds(shelf, load_states(shelf), options)
-    save_states(shelf, feeds)
-    if publish is None:
-        write_feeds(shelf, feeds, options.base_url)
-    else:
-        export(shelf, feeds, shelf_pages(shelf, feeds), options.base_url, publish / token)
-        if token:
-            hide(publish)
+    with promising(books, cache_folder() / "locks"):
+        shelf = read_shelf(books)
+        feeds = make_feeds(shelf, load_states(shelf), options)
+        save_states(shelf, feeds)
+        if publish is None:
+            write_feeds(shelf, feeds, options.base_url)
+        else:
+            export(shelf, feeds, shelf_pages(shelf, feeds), options.base_url, publish / token)
+            if token:
+                hide(publish)
     folder = shelf.folder if publish is None else publish / token
     missed = tuple(sentence for book in shelf.books for sentence in shortcomings(book))
     return Feeding(folder, feeds.listed, OPML_FILE, dict(feeds.moved), shelf.warnings + missed)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,6 +157,17 @@ def test_a_secret_name_stands_in_every_address(renewed: bool, run: Run, tmp_path
     assert (first["folder"] == again["folder"]) is not renewed
     assert all(feed["url"].startswith(f"https://example.org/books/{token}/") for feed in again["feeds"])
     assert {path.name for path in (tmp_path / "site").iterdir()} == {"index.html", token}
+
+
+def test_two_runs_at_once_promise_the_same(run: Run, tmp_path: Path) -> None:
+    make_book(tmp_path / "books", per_chapter=True)
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda second: run(*FEED[:-1], f"2026-11-26T06:00:0{second}Z"), (0, 1))
+    assert (first.returncode, second.returncode) == (0, 0)
+    state = json.loads((tmp_path / "books" / "a-book" / "feed.json").read_bytes())
+    dates = {format_datetime(datetime.fromisoformat(date), usegmt=True) for date in state["published"].values()}
+    feed = (tmp_path / "books" / "a-book" / "feed.xml").read_text("utf-8")
+    assert set(re.findall("<pubDate>(.*?)</pubDate>", feed)) == dates
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(run: Run, tmp_path: Path) -> None:

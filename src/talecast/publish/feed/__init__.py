@@ -2,7 +2,7 @@
 
 from talecast.publish.feed.addresses import base_address
 from talecast.publish.feed.episodes import Episode, book_episodes, enclosure, shortcomings
-from talecast.publish.feed.folder import load_states, save_states, write_feeds
+from talecast.publish.feed.folder import load_states, promising, save_states, write_feeds
 from talecast.publish.feed.options import ORDERS, FeedOptions
 from talecast.publish.feed.state import FeedState
 from talecast.publish.feed.texts import (
@@ -34,6 +34,7 @@ __all__ = [
     "enclosure",
     "load_states",
     "make_feeds",
+    "promising",
     "publish_texts",
     "save_states",
     "shortcomings",

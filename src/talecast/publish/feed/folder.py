@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from talecast.errors import OutputError
+from talecast.locks import locked
 from talecast.publish.feed.extras import CHAPTERS_SUFFIX, TRANSCRIPT_SUFFIX
 from talecast.publish.feed.state import load_state, save_state
 from talecast.publish.feed.texts import STATE_FILE, book_texts
@@ -12,11 +15,27 @@ from talecast.publish.placing import place_text
 from talecast.publish.workplace import CHAPTER_STEM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from talecast.publish.feed.state import FeedState
     from talecast.publish.feed.texts import Feeds
     from talecast.publish.shelf import Shelf, ShelfBook
+
+
+@contextmanager
+def promising(folder: Path, locks: Path) -> Iterator[None]:
+    """One run at a time makes promises for a folder; another waits. `locks` is a folder of the program's own.
+
+    Raises OutputError where that cannot be written.
+    """
+    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    try:
+        locks.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(locks, error) from error
+    with locked(locks / f"{name}.feed.lock", lambda: None):
+        yield
 
 
 def load_states(shelf: Shelf) -> dict[str, FeedState]:
