@@ -59,9 +59,8 @@ def export(shelf: Shelf, feeds: Feeds, pages: Mapping[str, bytes], base_url: str
             )
         planned, earlier = _planned(shelf, feeds, pages), set(_manifest(target))
         _refuse_others(target, planned - earlier)
-        place_text(
-            target / MANIFEST, _listed(planned | earlier)
-        )  # first: whatever becomes of this run, what is there is ours
+        # Written down first: whatever becomes of this run, what is there is known to be ours.
+        place_text(target / MANIFEST, _listed(planned | earlier))
         _place_books(shelf, feeds, base_url, target)
         for path, data in {**pages, **feeds.texts}.items():  # last: whoever reads a feed finds what it points to
             place_text(target / path, data)

@@ -97,12 +97,10 @@ def book_text_paths(book: ShelfBook, prefix: str) -> tuple[str, ...]:
 def publish_texts(shelf: Shelf, states: Mapping[str, FeedState], options: FeedOptions) -> Feeds:
     """Everything at once: `make_feeds`, and the `book_texts` of every book."""
     feeds = make_feeds(shelf, states, options)
-    texts = {path: text for book in shelf.books for path, text in _texts_of(shelf, book, options).items()}
-    return replace(feeds, texts={**texts, **feeds.texts})
-
-
-def _texts_of(shelf: Shelf, book: ShelfBook, options: FeedOptions) -> dict[str, bytes]:
-    return book_texts(book, shelf.prefix(book), options.base_url)
+    texts: dict[str, bytes] = {}
+    for book in shelf.books:
+        texts |= book_texts(book, shelf.prefix(book), options.base_url)
+    return replace(feeds, texts=texts | feeds.texts)
 
 
 def _said(episode: Episode, spoken: Mapping[str, tuple[ShelfSentence, ...]]) -> list[ShelfSentence]:
@@ -119,10 +117,8 @@ class _Made:
 def _feed(channel: Channel, episodes: tuple[Episode, ...], state: FeedState, options: FeedOptions) -> _Made:
     """The feed of the episodes that are out, and the state with their dates."""
     state = with_dates(state, [episode.guid for episode in episodes], options.now, drip=bool(options.drip))
-    out = [episode for episode in episodes if episode.guid in state.published]
-    if options.drip:
-        out = [episode for episode in out if state.published[episode.guid] <= options.now]
     dates: Mapping[str, datetime] = state.published
+    out = [episode for episode in episodes if _is_out(dates.get(episode.guid), options)]
     if options.order == "newest-first":
         state = with_turned_dates(state, [episode.guid for episode in out], options.now)
         dates = state.turned
@@ -130,6 +126,11 @@ def _feed(channel: Channel, episodes: tuple[Episode, ...], state: FeedState, opt
     return _Made(
         text, state, ListedFeed(channel.title, channel.path, address(options.base_url, channel.path), len(out))
     )
+
+
+def _is_out(date: datetime | None, options: FeedOptions) -> bool:
+    """Whether the feed shows the episode of that date; with drip, the time may have been turned back since it was shown."""
+    return date is not None and (not options.drip or date <= options.now)
 
 
 def _book_feed(book: ShelfBook, prefix: str, state: FeedState | None, options: FeedOptions) -> _Made:
