@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from playwright.sync_api import Browser
+
     from tests.static_host import Host
     from tests.system.conftest import Talecast
 
@@ -210,7 +212,7 @@ def test_podcast_index_s_parser_reads_every_field(narrated: Talecast, node: Call
     assert [one["type"] for one in item["alternativeEnclosures"]] == ["audio/ogg"]
 
 
-# --- clients ------------------------------------------------------------------------------------------------------
+# --- pages and clients ------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -265,3 +267,23 @@ def test_podget_downloads_no_episode_twice(published: Host, tmp_path: Path, need
         run(podget, "-d", home / "settings", "-l", home / "library", "-s", home=home)
     assert published.statuses(".mp3") == [200] * 11
     assert len(list((home / "library").rglob("*.mp3"))) == 11
+
+
+def test_the_published_pages_stand_alone_and_axe_finds_nothing(published: Host, browser: Browser) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    pages = {published.url}
+    for address in (published.url, f"{published.url}single/"):
+        page.goto(address)
+        assert Axe().run(page).response["violations"] == []
+        links = page.eval_on_selector_all("a[href], audio[src], img[src]", "all => all.map(one => one.href || one.src)")
+        assert any(link.endswith("feed.xml") for link in links)
+        pages |= {link.partition("#")[0] for link in links if link.startswith(published.url)}
+    assert all(context.request.head(link).ok for link in sorted(pages))
+    assert said == []
+    context.close()
