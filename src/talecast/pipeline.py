@@ -233,7 +233,7 @@ def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, toke
     With a `token`, everything lies under that name in `publish` and at the address.
     """
     from talecast.places import cache_folder
-    from talecast.publish.export import export, hide
+    from talecast.publish.export import export, hide, without_other_editions
     from talecast.publish.feed import (
         OPML_FILE,
         load_states,
@@ -255,7 +255,8 @@ def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, toke
         if publish is None:
             write_feeds(shelf, feeds, options.base_url)
         else:
-            export(shelf, feeds, shelf_pages(shelf, feeds), options.base_url, publish / token)
+            shown = without_other_editions(shelf)
+            export(shown, feeds, shelf_pages(shown, feeds), options.base_url, publish / token)
             if token:
                 hide(publish)
     folder = shelf.folder if publish is None else publish / token

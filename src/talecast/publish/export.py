@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import OutputError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talecast.publish.feed import Feeds
-    from talecast.publish.shelf import Shelf
+    from talecast.publish.shelf import Shelf, ShelfBook, ShelfFile
 
 MANIFEST = ".published.json"
 TOKEN_BYTES = 20
@@ -44,6 +45,21 @@ def published_token(target: Path) -> str:
 def new_token() -> str:
     """An unguessable name for a folder."""
     return secrets.token_hex(TOKEN_BYTES)
+
+
+def without_other_editions(shelf: Shelf) -> Shelf:
+    """The shelf without folders inside a book's that have sound of their own: DAISY is the whole book once more."""
+    return replace(shelf, books=tuple(replace(book, files=_own_files(book)) for book in shelf.books))
+
+
+def _own_files(book: ShelfBook) -> tuple[ShelfFile, ...]:
+    others = {_top(file) for file in book.files if file.samples is None and file.media_type.startswith("audio/")} - {""}
+    return tuple(file for file in book.files if _top(file) not in others)
+
+
+def _top(file: ShelfFile) -> str:
+    """The folder in the book's folder that the file lies in; "" for none."""
+    return file.path.partition("/")[0] if "/" in file.path else ""
 
 
 def export(shelf: Shelf, feeds: Feeds, pages: Mapping[str, bytes], base_url: str, target: Path) -> None:

@@ -82,6 +82,25 @@ def test_where_files_cannot_be_linked_they_are_copied(tmp_path: Path, monkeypatc
     assert not copy.samefile(folder / "a-book.mp3")
 
 
+def test_a_daisy_book_is_not_published_and_pictures_and_epub_are(tmp_path: Path) -> None:
+    folder = make_book(tmp_path / "books")
+    record = json.loads((folder / "narration.json").read_bytes())
+    (cover,) = (file for file in record["files"] if file["path"] == "cover.jpg")
+    for path, kind in (
+        ("daisy/a1.mp3", "audio/mpeg"),
+        ("daisy/ncc.html", "text/html"),
+        ("images/1.jpg", "image/jpeg"),
+        ("a-book.epub", "application/epub+zip"),
+    ):
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes((folder / "cover.jpg").read_bytes())
+        record["files"].append({**cover, "path": path, "type": kind})
+    (folder / "narration.json").write_text(json.dumps(record))
+    publish(tmp_path / "books", tmp_path / "site")
+    assert {"a-book/images/1.jpg", "a-book/a-book.epub", "a-book/a-book.mp3"} <= set(listing(tmp_path / "site"))
+    assert not [name for name in listing(tmp_path / "site") if "daisy" in name]
+
+
 def test_neither_the_record_nor_what_is_kept_is_published(tmp_path: Path) -> None:
     make_book(tmp_path / "books")
     publish(tmp_path / "books", tmp_path / "site")

@@ -47,7 +47,10 @@ def chapters_json(episode: Episode, base_url: str) -> bytes:
 
 
 def transcript_json(episode: Episode, sentences: Iterable[ShelfSentence]) -> bytes:
-    """The words of an episode: a segment a sentence, with its times in seconds and who speaks."""
+    """The words of an episode: a segment a sentence, with its times in seconds and who speaks.
+
+    What is said for the ear alone has no text, and is left out.
+    """
     book = episode.book
     names = {book.voice: one_line(narrator(book))}
     segments = [
@@ -58,6 +61,7 @@ def transcript_json(episode: Episode, sentences: Iterable[ShelfSentence]) -> byt
             "body": clean(sentence.text),
         }
         for sentence in sentences
+        if sentence.text.strip()
     ]
     return _json({"version": TRANSCRIPT_VERSION, "segments": segments})
 
