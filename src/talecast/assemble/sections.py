@@ -31,6 +31,8 @@ _SYNC = b"\xff\xfb"
 """MPEG-1, Layer III, no checksum: as this program writes it."""
 _HEADER_BYTES = 4
 _SIDE_INFO_BYTES = 17  # one channel
+_PADDING_AT = 162
+"""Bytes into an Info frame of one channel: delay and padding, 12 bits each (the LAME tag)."""
 _BIT_RATES_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
 _SAMPLE_RATES = (44_100, 48_000, 32_000, 0)
 _CHUNK_BYTES = 1 << 20
@@ -47,10 +49,16 @@ class Mp3Sections:
         except OSError as error:
             raise OutputError(f"{path.name} cannot be read: {error.strerror}.", "Narrate the book again.") from error
         try:
+            self._padding = 0
             self._offsets = list(self._frames(path.stat().st_size))
         except BaseException:
             self._file.close()
             raise
+
+    @property
+    def samples(self) -> int:
+        """The gapless length by the frames that are there."""
+        return (len(self._offsets) - 1) * mp3.FRAME_SAMPLES - mp3.ENCODER_DELAY - self._padding
 
     def close(self) -> None:
         """Let go of the file."""
@@ -91,6 +99,7 @@ class Mp3Sections:
         info = self._read(at, at + mp3.INFO_FRAME_BYTES)
         if not info.startswith(_SYNC) or b"Info" not in info[:64] or b"LAME" not in info:
             raise OutputError(f"{self._name} is not as this program writes it.", "Narrate the book again.")
+        self._padding = int.from_bytes(info[_PADDING_AT : _PADDING_AT + 3], "big") & 0xFFF
         at += _frame_bytes(info[:_HEADER_BYTES], self._name)
         self._file.seek(at)
         buffer, start = b"", at
@@ -104,6 +113,16 @@ class Mp3Sections:
             yield at
             at += _frame_bytes(header, self._name)
         yield min(at, size)
+
+
+def counted_samples(path: Path) -> int:
+    """How many samples an MP3 of this program's decodes to: its frames are counted, delay and padding taken away.
+
+    Raises OutputError where it cannot be read, or is not as this program writes it.
+    """
+    sections = Mp3Sections(path)
+    sections.close()
+    return sections.samples
 
 
 class SectionsOf:

@@ -9,7 +9,7 @@ import pytest
 
 from talecast.assemble import mp3
 from talecast.assemble.ffmpeg import decode
-from talecast.assemble.sections import Mp3Sections, SectionsOf, finished_mp3, mp3_from
+from talecast.assemble.sections import Mp3Sections, SectionsOf, counted_samples, finished_mp3, mp3_from
 from talecast.errors import OutputError
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def test_parts_decode_to_the_samples_of_the_track(track: tuple[Path, list[int], 
         found = decoded(part)
         assert len(found) == end - start
         np.testing.assert_allclose(found, whole[start:end], atol=1e-4)
+        assert counted_samples(part) == end - start
     sections.close()
+    assert counted_samples(path) == samples
 
 
 @pytest.mark.parametrize(("start", "length"), [(1, FRAME), (0, 10**9), (10**6 * FRAME, FRAME)])
