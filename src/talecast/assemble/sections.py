@@ -8,8 +8,9 @@ and decoders add, so it decodes to the very samples of the track.
 
 from __future__ import annotations
 
+from io import SEEK_END, BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from talecast.assemble import mp3
 from talecast.assemble.ffmpeg import decode
@@ -41,19 +42,14 @@ _CHUNK_BYTES = 1 << 20
 class Mp3Sections:
     """A finished MP3 of this program's, to be cut at multiples of a frame. Close it."""
 
-    def __init__(self, path: Path) -> None:
-        """Find its frames. Raises OutputError where it cannot be read, or is not as this program writes it."""
-        self._name = path.name
-        try:
-            self._file = path.open("rb")
-        except OSError as error:
-            raise OutputError(f"{path.name} cannot be read: {error.strerror}.", "Narrate the book again.") from error
-        try:
-            self._padding = 0
-            self._offsets = list(self._frames(path.stat().st_size))
-        except BaseException:
-            self._file.close()
-            raise
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        """Find its frames. Raises OutputError where it is not as this program writes it; `name` is for that."""
+        self._name = name
+        self._file = file
+        self._padding = 0
+        size = file.seek(0, SEEK_END)
+        file.seek(0)
+        self._offsets = list(self._frames(size))
 
     @property
     def samples(self) -> int:
@@ -115,14 +111,25 @@ class Mp3Sections:
         yield min(at, size)
 
 
-def counted_samples(path: Path) -> int:
+def open_mp3(path: Path) -> Mp3Sections:
+    """A finished MP3. Raises OutputError where it cannot be read, or is not as this program writes it."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise OutputError(f"{path.name} cannot be read: {error.strerror}.", "Narrate the book again.") from error
+    try:
+        return Mp3Sections(file, path.name)
+    except BaseException:
+        file.close()
+        raise
+
+
+def counted_samples(data: bytes, name: str) -> int:
     """How many samples an MP3 of this program's decodes to: its frames are counted, delay and padding taken away.
 
-    Raises OutputError where it cannot be read, or is not as this program writes it.
+    Raises OutputError where it is not as this program writes it.
     """
-    sections = Mp3Sections(path)
-    sections.close()
-    return sections.samples
+    return Mp3Sections(BytesIO(data), name).samples
 
 
 class SectionsOf:
@@ -147,7 +154,7 @@ class SectionsOf:
         """See `Mp3Sections.part`."""
         if self._open is None or stem != self._stem:
             self.__exit__()
-            self._open, self._stem = Mp3Sections(self._find(stem)), stem
+            self._open, self._stem = open_mp3(self._find(stem)), stem
         return self._open.part(start_sample, end_sample)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talecast.assemble import counted_samples
@@ -18,11 +16,12 @@ from talecast.check.readalong.opened import (
     open_epub,
 )
 from talecast.check.report import Finding
-from talecast.errors import CheckError, TalecastError
+from talecast.errors import CheckError, OutputError
 from talecast.read.xml import attribute, name_of, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from talecast.check.narrated import HeardSentence, Narrated
     from talecast.check.readalong.opened import Files, HeardClip, Opened
@@ -162,13 +161,10 @@ def _tiles(path: str, sound: str, clips: list[HeardClip], length: float) -> Iter
 
 def _samples(opened: Opened, sound: str) -> int:
     """The gapless length of a sound file, its frames counted."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "sound.mp3"
-        copy.write_bytes(opened.files.read(sound))
-        try:
-            return counted_samples(copy)
-        except TalecastError as error:
-            raise CheckError(f"{sound} cannot be read: {error.message}") from error
+    try:
+        return counted_samples(opened.files.read(sound), sound)
+    except OutputError as error:
+        raise CheckError(error.message) from error
 
 
 # --- what is declared ---------------------------------------------------------------------------------------------
