@@ -91,6 +91,7 @@ def test_epubcheck_finds_nothing_in_books_of_other_shapes(shaped: Path, epubchec
     assert messages(validated(epubcheck, the_epub(shaped))) == []
 
 
+@pytest.mark.slow
 def test_five_hundred_chapters_are_a_valid_book(talecast: Talecast, epubcheck: Path) -> None:
     (talecast.folder / "many.md").write_text(TEXTS["many.md"], encoding="utf-8")
     folder, narration = talecast.narrate("many.md", *FORMATS)

@@ -8,8 +8,9 @@ and decoders add, so it decodes to the very samples of the track.
 
 from __future__ import annotations
 
+from io import SEEK_END, BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from talecast.assemble import mp3
 from talecast.assemble.ffmpeg import decode
@@ -31,6 +32,8 @@ _SYNC = b"\xff\xfb"
 """MPEG-1, Layer III, no checksum: as this program writes it."""
 _HEADER_BYTES = 4
 _SIDE_INFO_BYTES = 17  # one channel
+_PADDING_AT = 162
+"""Bytes into an Info frame of one channel: delay and padding, 12 bits each (the LAME tag)."""
 _BIT_RATES_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
 _SAMPLE_RATES = (44_100, 48_000, 32_000, 0)
 _CHUNK_BYTES = 1 << 20
@@ -39,18 +42,19 @@ _CHUNK_BYTES = 1 << 20
 class Mp3Sections:
     """A finished MP3 of this program's, to be cut at multiples of a frame. Close it."""
 
-    def __init__(self, path: Path) -> None:
-        """Find its frames. Raises OutputError where it cannot be read, or is not as this program writes it."""
-        self._name = path.name
-        try:
-            self._file = path.open("rb")
-        except OSError as error:
-            raise OutputError(f"{path.name} cannot be read: {error.strerror}.", "Narrate the book again.") from error
-        try:
-            self._offsets = list(self._frames(path.stat().st_size))
-        except BaseException:
-            self._file.close()
-            raise
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        """Find its frames. Raises OutputError where it is not as this program writes it; `name` is for that."""
+        self._name = name
+        self._file = file
+        self._padding = 0
+        size = file.seek(0, SEEK_END)
+        file.seek(0)
+        self._offsets = list(self._frames(size))
+
+    @property
+    def samples(self) -> int:
+        """The gapless length by the frames that are there."""
+        return (len(self._offsets) - 1) * mp3.FRAME_SAMPLES - mp3.ENCODER_DELAY - self._padding
 
     def close(self) -> None:
         """Let go of the file."""
@@ -91,6 +95,7 @@ class Mp3Sections:
         info = self._read(at, at + mp3.INFO_FRAME_BYTES)
         if not info.startswith(_SYNC) or b"Info" not in info[:64] or b"LAME" not in info:
             raise OutputError(f"{self._name} is not as this program writes it.", "Narrate the book again.")
+        self._padding = int.from_bytes(info[_PADDING_AT : _PADDING_AT + 3], "big") & 0xFFF
         at += _frame_bytes(info[:_HEADER_BYTES], self._name)
         self._file.seek(at)
         buffer, start = b"", at
@@ -104,6 +109,27 @@ class Mp3Sections:
             yield at
             at += _frame_bytes(header, self._name)
         yield min(at, size)
+
+
+def open_mp3(path: Path) -> Mp3Sections:
+    """A finished MP3. Raises OutputError where it cannot be read, or is not as this program writes it."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise OutputError(f"{path.name} cannot be read: {error.strerror}.", "Narrate the book again.") from error
+    try:
+        return Mp3Sections(file, path.name)
+    except BaseException:
+        file.close()
+        raise
+
+
+def counted_samples(data: bytes, name: str) -> int:
+    """How many samples an MP3 of this program's decodes to: its frames are counted, delay and padding taken away.
+
+    Raises OutputError where it is not as this program writes it.
+    """
+    return Mp3Sections(BytesIO(data), name).samples
 
 
 class SectionsOf:
@@ -128,7 +154,7 @@ class SectionsOf:
         """See `Mp3Sections.part`."""
         if self._open is None or stem != self._stem:
             self.__exit__()
-            self._open, self._stem = Mp3Sections(self._find(stem)), stem
+            self._open, self._stem = open_mp3(self._find(stem)), stem
         return self._open.part(start_sample, end_sample)
 
 

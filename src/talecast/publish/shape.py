@@ -55,7 +55,7 @@ def tables_begun(chapter: ScriptChapter) -> Iterator[bool]:
     for block in chapter.blocks:
         table = block.structure.table
         yield bool(table) and table is not last
-        last = table
+        last = table or last  # a note may stand between two rows
 
 
 def _sentence_at(block: ScriptBlock, letters: int, *, before: bool) -> tuple[int, int]:

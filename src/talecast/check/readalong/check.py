@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talecast.assemble import counted_samples
 from talecast.check.places import quoted
 from talecast.check.readalong.opened import (
     FolderFiles,
@@ -17,12 +16,12 @@ from talecast.check.readalong.opened import (
     open_epub,
 )
 from talecast.check.report import Finding
-from talecast.errors import CheckError, TalecastError
+from talecast.errors import CheckError, OutputError
 from talecast.read.xml import attribute, name_of, walk
-from talecast.tag import read_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from talecast.check.narrated import HeardSentence, Narrated
     from talecast.check.readalong.opened import Files, HeardClip, Opened
@@ -138,7 +137,7 @@ def _sounds(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
         if sound in seen:
             yield Finding(SUBJECT, path, sound, "one sound after the other", "a sound that is come back to")
         seen.add(sound)
-        length = _length(opened, sound)
+        length = _samples(opened, sound) / book.sample_rate
         total += length
         yield from _tiles(path, sound, list(group), length)
     stems = {file.stem: file.samples or 0 for file in book.sounds()}
@@ -160,15 +159,12 @@ def _tiles(path: str, sound: str, clips: list[HeardClip], length: float) -> Iter
         yield Finding(SUBJECT, path, sound, f"clips up to its end at {length:.6f} s", f"{place:.6f} s")
 
 
-def _length(opened: Opened, sound: str) -> float:
-    """How long a sound file is, gapless, by its own headers."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "sound.mp3"
-        copy.write_bytes(opened.files.read(sound))
-        try:
-            return read_length(copy)
-        except TalecastError as error:
-            raise CheckError(f"{sound} cannot be read: {error.message}") from error
+def _samples(opened: Opened, sound: str) -> int:
+    """The gapless length of a sound file, its frames counted."""
+    try:
+        return counted_samples(opened.files.read(sound), sound)
+    except OutputError as error:
+        raise CheckError(error.message) from error
 
 
 # --- what is declared ---------------------------------------------------------------------------------------------

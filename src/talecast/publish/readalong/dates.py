@@ -11,6 +11,11 @@ FIRST = "1980-01-01"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+def is_date(text: str) -> bool:
+    """Is it a year, or year-month, or year-month-day, as EPUB wants a date?"""
+    return _DATE.fullmatch(text) is not None
+
+
 def day_of(date: str) -> str:
     """Year-month-day of a source's date; what it leaves out is the first. Never the day on which the program runs."""
     match = _DATE.match(date)

@@ -7,6 +7,7 @@ known. What comes from a folder may come from anywhere, so types, order and path
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -24,6 +25,11 @@ MOST_LEVELS = 6
 MOST_COLUMNS = 1_000
 """As in the HTML Standard."""
 _TIP = "Narrate the book again to write it anew."
+UNNAMED = "–"
+"""For a title, an author … that a format demands and that nobody knows."""
+UNKNOWN_LANGUAGE = "und"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
+"""Well-formed by BCP 47, as far as any reader looks."""
 _LIST_KINDS = ("ordered", "unordered", "term", "description")
 
 
@@ -205,11 +211,11 @@ def _metadata(document: Mapping[str, Any]) -> Metadata:
     said: dict[str, Any] = {}
     for name, value in more.items():
         if name in known and name not in ("title", "creators", "language"):
-            said[name] = tuple(map(str, value)) if isinstance(known[name], tuple) else _of(str, value)
+            said[name] = _words(value) if isinstance(known[name], tuple) else _line(value)
     return Metadata(
-        title=_of(str, document["title"]),
-        creators=tuple(_of(str, one) for one in _list(document["creators"])),
-        language=_of(str, document["language"]) or "en",
+        title=_line(document["title"]) or UNNAMED,
+        creators=_words(document["creators"]),
+        language=_tag(document["language"]) or UNKNOWN_LANGUAGE,
         **said,
     )
 
@@ -237,7 +243,7 @@ def _require_order(book: Narrated, track: ToldTrack) -> None:
 def _chapter(entry: Any) -> ToldChapter:
     return ToldChapter(
         id=_of(str, _of(dict, entry)["id"]),
-        title=_of(str, entry["title"]),
+        title=_line(entry["title"]) or UNNAMED,
         level=_level(entry.get("level", 1)) or 1,
         stem=PurePosixPath(_inside(entry["file"])).stem,
         start_sample=_count(entry["start_sample"]),
@@ -252,7 +258,7 @@ def _block(entry: Any) -> ToldBlock:
         kind=BlockKind(entry["kind"]),
         sentences=tuple(map(_sentence, _list(entry["sentences"]))),
         level=_level(entry.get("level", 0)),
-        language=_of(str, entry.get("language", "")),
+        language=_tag(entry.get("language", "")),
         lists=tuple(map(_place, _list(entry.get("list", [])))),
         table=tuple(tuple(map(_cell, _list(cells))) for cells in _list(entry.get("table", []))),
         row=None if row is None else _count(row),
@@ -296,6 +302,21 @@ def _inside(path: Any) -> str:
     if not parts or path.startswith("/") or ".." in parts or "\\" in path or ":" in path or "\0" in path:
         raise ValueError(f"the path {path!r} leads out of the folder")
     return str(path)
+
+
+def _line(value: Any) -> str:
+    """Text on one line."""
+    return " ".join(_of(str, value).split())
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    """Those of a list that say something, each on one line."""
+    return tuple(filter(None, map(_line, _list(value))))
+
+
+def _tag(value: Any) -> str:
+    """A language's tag; empty for what is none, which markup may not have."""
+    return str(value) if _LANGUAGE.fullmatch(_of(str, value)) else ""
 
 
 def _level(value: Any) -> int:

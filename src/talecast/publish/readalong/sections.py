@@ -177,7 +177,8 @@ def _at_headings(chapter: ToldChapter) -> Iterator[_Part]:
             yield _Part(chapter, chapter.title, chapter.level, blocks, starts_chapter=True)
         else:
             level = min(chapter.level + max(blocks[0].level - top, 1), DEEPEST)
-            yield _Part(chapter, blocks[0].text, level, blocks, starts_chapter=False)
+            title = " ".join(blocks[0].text.split()) or chapter.title
+            yield _Part(chapter, title, level, blocks, starts_chapter=False)
 
 
 def _sections(book: Narrated, parts: Sequence[_Part]) -> tuple[Section, ...]:

@@ -64,16 +64,20 @@ def tree_of(section: Section) -> Group:
 
 
 def _steps(block: ToldBlock, tables: int, at: int) -> list[_Step]:
-    """The groups around a block, the outermost first."""
+    """The groups around a block, the outermost first. A heading stands in none; a term holds words alone."""
+    if block.kind is BlockKind.HEADING:
+        return []
     steps: list[_Step] = [("note", block.note, block.note)] if block.note else []
-    for place in block.lists:
+    in_term = bool(block.lists) and block.lists[-1].kind == "term"
+    is_box = block.image or block.table or block.row is not None
+    for place in block.lists[:-1] if in_term and is_box else block.lists:
         is_described = place.kind in ("term", "description")
         steps.append(("description" if is_described else place.kind, place.number, place.item))
         item = "item" if not is_described else "term" if place.kind == "term" else "definition"
         steps.append((item, place.item, place.item))
     if block.kind is BlockKind.LIST and not block.lists:
         steps += [("plain", 0, 0), ("item", at, 0)]
-    if block.kind in _AROUND and not (block.lists and block.lists[-1].kind == "term"):
+    if block.kind in _AROUND and not in_term:
         steps.append((_AROUND[block.kind], 0, 0))
     if block.table or block.row is not None:
         steps.append(("table", tables, 0))

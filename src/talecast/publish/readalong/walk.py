@@ -214,7 +214,7 @@ class Walk(ABC):
         rank = min(len(self._levels), DEEPEST)
         name = self._group_id()
         if self._past_title:
-            self.headings.append(Heading(leaf.block.text.replace("\n", " "), rank, name))
+            self.headings.append(Heading(" ".join(leaf.block.text.split()), rank, name))
         else:
             self.has_title = True
         both = self._said(leaf)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talecast.publish.readalong.daisy2.ncc import DOCTYPE, NOBODY, XHTML, Facts, Place, clock, ncc_document
+from talecast.publish.readalong.daisy2.ncc import DOCTYPE, XHTML, Facts, Place, clock, ncc_document
 from talecast.publish.readalong.daisy2.walk import Daisy2Walk, milliseconds, overlay_name, text_name
 from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
@@ -84,7 +84,7 @@ def _document(section: Section, book: Narrated, body: str) -> str:
         + DOCTYPE
         + f'<html xmlns="{XHTML}"'
         + attributes((("lang", language), ("xml:lang", language), ("dir", direction(language))))
-        + f">\n<head>\n<title>{escape(section.title) or NOBODY}</title>\n"
+        + f">\n<head>\n<title>{escape(section.title)}</title>\n"
         + '<meta http-equiv="Content-type" content="text/html; charset=utf-8" />\n</head>\n'
         + f"<body>\n{body}</body>\n</html>\n"
     )
@@ -94,8 +94,8 @@ def _overlay(section: Section, book: Narrated, body: str, elapsed_ms: int, lengt
     said = (
         ("dc:format", "Daisy 2.02"),
         ("dc:identifier", f"urn:uuid:{book.id}"),
-        ("dc:title", book.metadata.title or NOBODY),
-        ("title", section.title or NOBODY),
+        ("dc:title", book.metadata.title),
+        ("title", section.title),
         ("ncc:generator", "talecast"),
         ("ncc:totalElapsedTime", clock(elapsed_ms)),
         ("ncc:timeInThisSmil", clock(length_ms)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from talecast.publish.readalong.daisy2.walk import page_class
 from talecast.publish.readalong.dates import day_of
 from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
+from talecast.publish.readalong.narrated import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,8 +20,6 @@ DOCTYPE = (
     '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n'
 )
 XHTML = "http://www.w3.org/1999/xhtml"
-NOBODY = "–"
-"""For a field that has to be there and that the source does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def ncc_document(facts: Facts, places: Sequence[Place]) -> str:
         + DOCTYPE
         + f'<html xmlns="{XHTML}"'
         + attributes((("lang", language), ("xml:lang", language), ("dir", direction(language))))
-        + f">\n<head>\n<title>{escape(facts.metadata.title) or NOBODY}</title>\n"
+        + f">\n<head>\n<title>{escape(facts.metadata.title)}</title>\n"
         + '<meta http-equiv="Content-type" content="text/html; charset=utf-8" />\n'
         + f"{metas}</head>\n<body>\n{lines}</body>\n</html>\n"
     )
@@ -77,7 +76,7 @@ def clock(milliseconds: int, *, fraction: bool = True) -> str:
 
 
 def _line(number: int, place: Place) -> str:
-    link = tag("a", escape(place.label) or NOBODY, ("href", place.address))
+    link = tag("a", escape(place.label), ("href", place.address))
     name = ("id", f"n{number:05}")
     if place.kind == "page":
         return tag("span", link, ("class", page_class(place.label)), name)
@@ -93,19 +92,19 @@ def _metas(facts: Facts, places: Sequence[Place]) -> Iterator[tuple[str, str, st
     numbers = [
         int(place.label) for place in places if place.kind == "page" and page_class(place.label) == "page-normal"
     ]
-    for creator in [one for one in said.creators if one.strip()] or [NOBODY]:
+    for creator in said.creators or (UNNAMED,):
         yield "dc:creator", creator, ""
     yield "dc:date", day_of(said.date), "yyyy-mm-dd"
     yield "dc:format", "Daisy 2.02", ""
     yield "dc:identifier", f"urn:uuid:{facts.id}", ""
     yield "dc:language", said.language, "ISO 639"
-    yield "dc:publisher", said.publisher or NOBODY, ""
-    yield "dc:title", said.title or NOBODY, ""
-    for subject in filter(str.strip, said.subjects):
+    yield "dc:publisher", said.publisher or UNNAMED, ""
+    yield "dc:title", said.title, ""
+    for subject in said.subjects:
         yield "dc:subject", subject, ""
-    if said.description.strip():
+    if said.description:
         yield "dc:description", said.description, ""
-    if said.identifier.strip():
+    if said.identifier:
         yield "dc:source", said.identifier, ""
     yield "ncc:charset", "utf-8", ""
     yield "ncc:depth", str(max(place.depth for place in places)), ""
@@ -115,7 +114,7 @@ def _metas(facts: Facts, places: Sequence[Place]) -> Iterator[tuple[str, str, st
     yield "ncc:kByteSize", str(-(-facts.bytes // 1024)), ""
     yield "ncc:maxPageNormal", str(max(numbers, default=0)), ""
     yield "ncc:multimediaType", "audioFullText", ""
-    yield "ncc:narrator", said.narrator or NOBODY, ""
+    yield "ncc:narrator", said.narrator or UNNAMED, ""
     yield "ncc:pageFront", str(pages.count("page-front")), ""
     yield "ncc:pageNormal", str(pages.count("page-normal")), ""
     yield "ncc:pageSpecial", str(pages.count("page-special")), ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.daisy2.book import length_ms
-from talecast.publish.readalong.daisy2.ncc import NOBODY
 from talecast.publish.readalong.daisy2.ncc import clock as clock_ms
 from talecast.publish.readalong.daisy2.walk import overlay_name
 from talecast.publish.readalong.daisy3.ncx import Place, ncx_document
@@ -14,6 +13,7 @@ from talecast.publish.readalong.daisy3.walk import TEXT_FILE, DtbookWalk
 from talecast.publish.readalong.dates import day_of
 from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
+from talecast.publish.readalong.narrated import UNNAMED
 from talecast.publish.readalong.pictures import shown_pictures, suffix_of
 from talecast.publish.readalong.sections import by_heading, sounds_of
 from talecast.publish.readalong.tree import tree_of
@@ -138,11 +138,11 @@ def _text(book: Narrated, uid: str, walks: Sequence[tuple[Section, DtbookWalk, s
     said = book.metadata
     metas = (
         ("dtb:uid", uid),
-        ("dc:Title", said.title or NOBODY),
-        *(("dc:Creator", one) for one in said.creators if one.strip()),
+        ("dc:Title", said.title),
+        *(("dc:Creator", one) for one in said.creators),
         ("dc:Language", said.language),
         ("dc:Date", day_of(said.date)),
-        ("dc:Publisher", said.publisher or NOBODY),
+        ("dc:Publisher", said.publisher or UNNAMED),
         ("dc:Identifier", uid),
     )
     parts: list[str] = []
@@ -161,7 +161,7 @@ def _text(book: Narrated, uid: str, walks: Sequence[tuple[Section, DtbookWalk, s
         + ">\n<head>\n"
         + "".join(empty("meta", ("name", name), ("content", value)) + "\n" for name, value in metas)
         + "</head>\n<book>\n<frontmatter>\n"
-        + tag("doctitle", escape(said.title) or NOBODY)
-        + "".join("\n" + tag("docauthor", escape(one)) for one in said.creators if one.strip())
+        + tag("doctitle", escape(said.title))
+        + "".join("\n" + tag("docauthor", escape(one)) for one in said.creators)
         + f"\n</frontmatter>\n<bodymatter>\n{levels}</bodymatter>\n</book>\n</dtbook>\n"
     )

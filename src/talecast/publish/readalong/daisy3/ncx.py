@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.clock import clock
-from talecast.publish.readalong.daisy2.ncc import NOBODY
 from talecast.publish.readalong.daisy2.walk import page_class
 from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
 
@@ -60,7 +59,7 @@ def ncx_document(  # noqa: PLR0913 - what it is called, and where one can go
         + "".join(f"{custom_test(test)}\n" for test in tests)
         + "</head>\n"
         + tag("docTitle", _label(metadata.title, title, sample_rate))
-        + "".join("\n" + tag("docAuthor", _label(one, None, sample_rate)) for one in metadata.creators if one.strip())
+        + "".join("\n" + tag("docAuthor", _label(one, None, sample_rate)) for one in metadata.creators)
         + "\n<navMap>\n"
         + _points(headings, sample_rate)
         + "</navMap>\n"
@@ -122,7 +121,7 @@ def _target(place: Place, sample_rate: int) -> str:
 
 
 def _label(text: str, clip: Clip | None, sample_rate: int) -> str:
-    words = tag("text", escape(text) or NOBODY)
+    words = tag("text", escape(text))
     if clip is None:
         return words
     begin, end = (clock(samples, sample_rate) for samples in (clip.begin_sample, clip.end_sample))

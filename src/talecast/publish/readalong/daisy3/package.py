@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talecast.publish.readalong.daisy2.ncc import NOBODY
 from talecast.publish.readalong.dates import day_of
 from talecast.publish.readalong.markup import DECLARATION, empty, escape, tag
+from talecast.publish.readalong.narrated import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ def package_document(  # noqa: PLR0913 - everything that the file says
         ("dtb:multimediaContent", content),
         ("dtb:totalTime", total),
         ("dtb:audioFormat", "MP3"),
-        ("dtb:narrator", metadata.narrator or NOBODY),
+        ("dtb:narrator", metadata.narrator or UNNAMED),
         ("dtb:producer", "talecast"),
         ("dtb:producedDate", day_of(metadata.date)),
     )
@@ -54,18 +54,18 @@ def package_document(  # noqa: PLR0913 - everything that the file says
 
 
 def _dublin_core(uid: str, metadata: Metadata) -> Iterator[str]:
-    yield tag("dc:Title", escape(metadata.title) or NOBODY)
-    for creator in [one for one in metadata.creators if one.strip()] or [NOBODY]:
+    yield tag("dc:Title", escape(metadata.title))
+    for creator in metadata.creators or (UNNAMED,):
         yield tag("dc:Creator", escape(creator))
     yield tag("dc:Date", day_of(metadata.date))
     yield tag("dc:Format", "ANSI/NISO Z39.86-2005")
     yield tag("dc:Identifier", escape(uid), ("id", "uid"))
     yield tag("dc:Language", escape(metadata.language))
-    yield tag("dc:Publisher", escape(metadata.publisher) or NOBODY)
+    yield tag("dc:Publisher", escape(metadata.publisher) or UNNAMED)
     for name, values in (
         ("Subject", metadata.subjects),
         ("Description", (metadata.description,)),
         ("Source", (metadata.identifier,)),
     ):
-        for value in filter(str.strip, values):
+        for value in filter(None, values):
             yield tag(f"dc:{name}", escape(value))

@@ -53,7 +53,7 @@ def render(  # noqa: PLR0913 - a chapter, and what it has to know of the others
         f"{DECLARATION}<!DOCTYPE html>\n"
         f'<html xmlns="{XHTML}" xmlns:epub="{OPS}"'
         + attributes((("lang", language), ("xml:lang", language), ("dir", direction(language))))
-        + f'>\n<head>\n<meta charset="utf-8"/>\n<title>{escape(section.title) or "–"}</title>\n'
+        + f'>\n<head>\n<meta charset="utf-8"/>\n<title>{escape(section.title)}</title>\n'
         '<link rel="stylesheet" type="text/css" href="../style.css"/>\n</head>\n'
         f'<body epub:type="bodymatter">\n{tag("section", f"{chr(10)}{body.text}", *values)}\n</body>\n</html>\n'
     )

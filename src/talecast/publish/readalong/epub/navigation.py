@@ -65,6 +65,6 @@ def _nested(entries: Sequence[Entry]) -> str:
             parts.append("<ol>\n<li>")
         else:
             parts.append("</li>" + "</ol>\n</li>" * (last - depth) + "\n<li>")
-        parts.append(tag("a", escape(title) or "–", ("href", address)))
+        parts.append(tag("a", escape(title), ("href", address)))
         last = depth
     return "".join(parts) + "</li>\n</ol>" * last + "\n"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.clock import clock
-from talecast.publish.readalong.dates import day_of
-from talecast.publish.readalong.markup import DECLARATION, direction, empty, escape, tag
+from talecast.publish.readalong.dates import day_of, is_date
+from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 ACTIVE_CLASS, PLAYBACK_CLASS = "-epub-media-overlay-active", "-epub-media-overlay-playing"
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
 """The text that EPUB Accessibility 1.1, 4.3, has for it."""
-
-_RELATORS = {"creator": "aut", "narrator": "nrt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,8 @@ def package_document(book: Publication) -> str:
     spine = "".join(f"{empty('itemref', ('idref', name))}\n" for name in book.spine)
     return (
         f'{DECLARATION}<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id"'
-        f' xml:lang="{escape(language)}" prefix="a11y: http://www.idpf.org/epub/vocab/package/a11y/#">\n'
+        + attributes((("xml:lang", language), ("prefix", "a11y: http://www.idpf.org/epub/vocab/package/a11y/#")))
+        + ">\n"
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n'
         + "".join(f"{line}\n" for line in _metadata(book))
         + "</metadata>\n<manifest>\n"
@@ -76,30 +75,30 @@ def _item(item: Item) -> str:
 def _metadata(book: Publication) -> Iterator[str]:
     said = book.metadata
     yield tag("dc:identifier", f"urn:uuid:{escape(book.id)}", ("id", "id"))
-    yield tag("dc:title", escape(said.title) or "–", ("id", "title"))
+    yield tag("dc:title", escape(said.title), ("id", "title"))
     yield _refines("title", "title-type", "main")
     if said.subtitle:
         yield tag("dc:title", escape(said.subtitle), ("id", "subtitle"))
         yield _refines("subtitle", "title-type", "subtitle")
     yield tag("dc:language", escape(said.language))
-    for number, creator in enumerate(filter(str.strip, said.creators), start=1):
+    for number, creator in enumerate(said.creators, start=1):
         yield tag("dc:creator", escape(creator), ("id", f"creator{number}"))
         yield _refines(f"creator{number}", "role", "aut", ("scheme", "marc:relators"))
-    if said.narrator.strip():
+    if said.narrator:
         yield tag("dc:contributor", escape(said.narrator), ("id", "narrator"))
         yield _refines("narrator", "role", "nrt", ("scheme", "marc:relators"))
         yield _meta("media:narrator", said.narrator)
     for name, value in (("publisher", said.publisher), ("description", said.description), ("source", said.identifier)):
-        if value.strip():
+        if value:
             yield tag(f"dc:{name}", escape(value))
-    for subject in filter(str.strip, said.subjects):
+    for subject in said.subjects:
         yield tag("dc:subject", escape(subject))
-    if said.date:
-        yield tag("dc:date", escape(said.date))
-    if said.series.strip():
+    if is_date(said.date):
+        yield tag("dc:date", said.date)
+    if said.series:
         yield tag("meta", escape(said.series), ("property", "belongs-to-collection"), ("id", "series"))
         yield _refines("series", "collection-type", "series")
-        if said.series_position.strip():
+        if said.series_position:
             yield _refines("series", "group-position", said.series_position)
     yield _meta("dcterms:modified", f"{day_of(said.date)}T00:00:00Z")
     yield from _overlays(book)
@@ -138,7 +137,7 @@ def _accessibility(book: Publication) -> Iterator[str]:
         for value in values:
             yield _meta(f"schema:{name}", value)
     if book.has_pages:
-        yield _meta("pageBreakSource", book.metadata.identifier or book.metadata.title or "–")
+        yield _meta("pageBreakSource", book.metadata.identifier or book.metadata.title)
     yield tag("meta", CONFORMANCE, ("property", "dcterms:conformsTo"), ("id", "conformance"))
     yield tag("meta", "talecast", ("property", "a11y:certifiedBy"), ("refines", "#conformance"), ("id", "certifier"))
 

@@ -49,7 +49,9 @@ class EpubWalk(Walk):
         return tag("aside", inner, ("id", name), ("epub:type", "footnote"), ("role", "doc-footnote")) + "\n"
 
     def table_markup(self, name: str, caption: str, rows: Sequence[Row]) -> str:
-        """A table of data."""
+        """A table of data; one of which no row is left is its caption alone."""
+        if not rows:
+            return tag("p", caption, ("id", name)) + "\n"
         head = tag("caption", caption) if caption else ""
         return tag("table", head + "".join(f"{_row(row)}\n" for row in rows), ("id", name)) + "\n"
 
