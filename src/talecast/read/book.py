@@ -209,7 +209,7 @@ def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
     if draft.has_chapters:
         pieces, marked_title = draft.body, None
     else:
-        pieces, marked_title = _outlined(draft.body, title)
+        pieces, marked_title = _outlined(draft, title)
         pieces = skip_titled(pieces) if draft.is_markup else pieces
     front = read_front(pieces, title, known.creators, subtitle=known.subtitle, marked_title=marked_title)
     shape = {key: value for key, value in (("title", fold(front.title)), ("creators", front.creators)) if value}
@@ -224,9 +224,9 @@ def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
     return Book(metadata, chapters, name, draft.content, tuple(warnings))
 
 
-def _outlined(body: list[Piece], title: str) -> tuple[list[Piece], int | None]:
+def _outlined(draft: _Draft, title: str) -> tuple[list[Piece], int | None]:
     """The pieces with the chapters that their headings show, and the place of the heading that is the story's title."""
-    pieces, entries = mark_contents(mark_brackets(mark_beginnings(body)))
+    pieces, entries = mark_contents(mark_brackets(mark_beginnings(draft.body, from_markup=draft.is_markup)))
     outline = mark_markup_outline(pieces, title)
     pieces = outline.pieces if outline.has_chapters else mark_outline(outline.pieces, entries)
     return pieces, None if outline.title is None else _moved(outline.pieces, pieces, outline.title)

@@ -11,6 +11,7 @@ from talecast.errors import SourceError
 from talecast.model import BlockKind, SkipKind
 from talecast.read import read_book
 from tests.unit.read.epub.making import HTML_TYPE, PIXEL, book, old_book, pack, page, point
+from tests.unit.read.spine import body_words, book_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -374,3 +375,37 @@ def test_a_tag_that_a_program_wrote_into_every_document_is_the_books(tmp_path: P
 def test_a_tag_that_says_no_language_leaves_a_block_in_the_books(tmp_path: Path, tag: str) -> None:
     text = f'<html lang="en"><body><h1>The Quay</h1>{STORY}<p lang="{tag}">Hm, hm, hm.</p>{MORE}</body></html>'
     assert languages(html(tmp_path, text)) == ["", "", "", ""]
+
+
+def test_a_transcribers_note_among_paragraphs_is_that_paragraph_alone(tmp_path: Path) -> None:
+    note = "<aside><p>Transcriber's Note: original reads 'harbuor'</p></aside>"
+    read = html(tmp_path, f"<h1>The Quay</h1>{STORY}{note}{MORE * 3}")
+    assert len(skipped(read, SkipKind.TRANSCRIBERS_NOTE)) == 1
+    assert len(told(read)) == 5
+
+
+def test_the_label_of_a_note_is_no_mark_whose_note_is_the_story(tmp_path: Path) -> None:
+    marked = '<p id="there">Nobody said a word.<a href="two.xhtml#note">[1]</a></p>'
+    files = book()
+    files["EPUB/one.xhtml"] = page(f"<h1>One</h1>{STORY}{marked}").encode()
+    note = '<p><a id="note" href="one.xhtml#there">[1]</a> Not one.</p>'
+    for around in ("{}", '<div class="footnote">{}</div>'):
+        files["EPUB/two.xhtml"] = page(f"<h1>Two</h1>{MORE}{around.format(note)}").encode()
+        read = made(tmp_path, files)
+        assert "Nobody said a word." in told(read, 0)
+        assert skipped(read, SkipKind.FOOTNOTE) == ["Not one."]
+
+
+def test_contents_that_list_the_ways_back_from_notes_list_no_chapters(tmp_path: Path) -> None:
+    mark = '<p id="m">Nobody said a word.<a href="#n1" class="footnote-ref">1</a></p>'
+    note = '<section class="footnotes"><ol><li id="n1">Not one. <a href="#m" class="footnote-back">↩︎</a></li></ol></section>'
+    lines = ("One", "one.xhtml"), ("↩︎", "one.xhtml#m"), ("1", "one.xhtml#n1"), ("Two", "two.xhtml")
+    files = book(toc="".join(f'<li><a href="{where}">{title}</a></li>' for title, where in lines))
+    files["EPUB/one.xhtml"] = page(f"<h1>One</h1>{STORY}{mark}{MORE}{note}").encode()
+    assert titles(made(tmp_path, files)) == ["One", "Two"]
+
+
+@pytest.mark.parametrize("name", ["alice", "time-machine"])
+def test_the_words_of_the_reading_order_are_those_of_the_book(shared: Path, name: str) -> None:
+    path = shared / "books" / f"{name}.epub"
+    assert book_words(read_book(str(path))) == body_words(path)

@@ -270,7 +270,8 @@ class Flow:
         self.links, self.references, self.linked = [], [], 0
 
     def _add(self, piece: Piece, where: Where, block: Where, blanks: int = 0, skip: SkipKind | None = None) -> Draft:
-        reason = skip or where.skip or (SkipKind.PAGE_FURNITURE if self.outside else None)
+        is_outside = self.outside and not (self.survey.has_heading_outside and piece.level == 1)
+        reason = skip or where.skip or (SkipKind.PAGE_FURNITURE if is_outside else None)
         if reason is not None and piece.skip is None and piece.lines:
             piece = piece.skipped(reason)
         if piece.lines and piece.skip is not SkipKind.PAGE_FURNITURE:

@@ -122,6 +122,8 @@ ID_SKIPS = {
 }
 STORIES = frozenset({"storytext", "storytextp", "workskin"})
 """Ids of the element that holds the story, in a page of an archive as a browser saves it."""
+STORY_CLASSES = frozenset({"chapter-inner", "chapter-content"})
+"""Both classes of the element that holds it on a page of Royal Road."""
 
 MANY_NOTES = frozenset({"footnotes", "endnotes", "rearnotes"})
 """Roles and classes of what holds notes."""
