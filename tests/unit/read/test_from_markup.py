@@ -409,3 +409,41 @@ def test_contents_that_list_the_ways_back_from_notes_list_no_chapters(tmp_path: 
 def test_the_words_of_the_reading_order_are_those_of_the_book(shared: Path, name: str) -> None:
     path = shared / "books" / f"{name}.epub"
     assert book_words(read_book(str(path))) == body_words(path)
+
+
+def test_numbers_that_count_the_documents_are_those_of_pages(tmp_path: Path) -> None:
+    pages = {f"{at}.html": page(f"{STORY}<div>{at}</div>") for at in (7, 8, 9)}
+    read = made(tmp_path, old_book(point("One", "7.html") + point("Two", "9.html"), files=pages))
+    assert skipped(read, SkipKind.PAGE_FURNITURE) == ["7", "8", "9"]
+    pages["8.html"] = page(f"{STORY}<div>18</div>")
+    assert skipped(made(tmp_path, old_book(point("One", "7.html"), files=pages)), SkipKind.PAGE_FURNITURE) == []
+
+
+def test_the_one_story_among_matter_is_the_chapter_that_the_contents_call_it(tmp_path: Path) -> None:
+    pages = {"a.html": page("<h1>Copyright</h1><p>2026</p>"), "b.html": page(STORY + MORE)}
+    listed = point("Copyright", "a.html") + point("The Quay at Night", "b.html")
+    assert titles(made(tmp_path, old_book(listed, files=pages))) == ["The Quay at Night"]
+    pages["b.html"] = page(f"<h2>First</h2>{STORY}<h2>Second</h2>{MORE}")
+    listed = point("Copyright", "a.html") + point("Start", "b.html")
+    assert titles(made(tmp_path, old_book(listed, files=pages))) == ["First", "Second"]
+
+
+def labels(read: Book) -> list[str]:
+    return [f"{block.label} {block.text}".strip() for block in blocks(read) if block.kind is BlockKind.LIST]
+
+
+def test_the_items_of_a_numbered_list_have_their_numbers_as_labels(tmp_path: Path) -> None:
+    listed = "<ol><li>A lamp.</li><li><p>A rope.</p><p>And old.</p></li><li>Two:<ul><li>a knife</li></ul></li></ol>"
+    read = html(tmp_path, f"<h1>The Quay</h1>{STORY}{listed}")
+    assert labels(read) == ["1. A lamp.", "2. A rope.", "And old.", "3. Two:", "a knife"]
+
+
+def test_a_list_counts_as_its_attributes_say(tmp_path: Path) -> None:
+    listed = '<ol start="5"><li>x</li><li value="9">y</li><li>z</li></ol><ol type="a"><li>p</li></ol><ol type="I"><li>q</li></ol>'
+    assert labels(html(tmp_path, f"<h1>The Quay</h1>{STORY}{listed}")) == ["5. x", "9. y", "10. z", "a. p", "1. q"]
+
+
+def test_a_list_that_shows_no_numbers_or_prints_its_own_has_none(tmp_path: Path) -> None:
+    style = "<style>.plain { list-style-type: none }</style>"
+    listed = '<ol class="plain"><li>x</li></ol><ol reversed="reversed"><li>y</li></ol><ol><li>(1) z</li></ol><ul><li>p</li></ul>'
+    assert labels(html(tmp_path, f"{style}<h1>The Quay</h1>{STORY}{listed}")) == ["x", "y", "(1) z", "p"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from talecast.model import READABLE_NOTES, BlockKind, SkipKind
 from talecast.read.languages import NO_LANGUAGES, language_tag
 from talecast.read.markup import lists, special
+from talecast.read.markup.items import begin_list
 from talecast.read.markup.kinds import (
     ANNOTATIONS,
     BLOCKS,
@@ -145,6 +146,8 @@ class Walker:
         where.after = style.after or 0.0
         before = GAP if where.is_break else 0.0 if where.name == "body" else style.before or 0.0
         self.flow.space = max(self.flow.space, before)
+        if where.name == "ol" and not style.unnumbered:
+            begin_list(element, where)
         if where.name == "hgroup":
             inside = (name_of(child) for child in element.iterchildren())
             where.group, where.level = where, next((int(name[1]) for name in inside if name in HEADINGS), 2)
