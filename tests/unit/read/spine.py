@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _HAN = "\u3005\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_])+")
 """Letters and digits that stand together; each sign of Chinese and Japanese, which nothing parts."""
+_SHOWN = ("application/xhtml+xml", "image/svg+xml")
 _UNSEEN = ("script", "style", "template", "head")
 _INLINE = frozenset(
     "abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong tt u var".split()
@@ -38,8 +39,10 @@ def body_words(path: Path) -> Counter[str]:
         container = etree.fromstring(archive.read("META-INF/container.xml"))
         package_path = next(container.iterfind(".//{*}rootfile")).attrib["full-path"]
         package = etree.fromstring(archive.read(package_path))
-        items = {item.get("id"): item.attrib["href"] for item in package.iterfind(".//{*}manifest/{*}item")}
-        hrefs = [items[ref.get("idref")] for ref in package.iterfind(".//{*}spine/{*}itemref")]
+        items = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
+        spine = [items[ref.get("idref")] for ref in package.iterfind(".//{*}spine/{*}itemref")]
+        shown = [item if item.get("media-type") in _SHOWN else items[item.get("fallback")] for item in spine]
+        hrefs = [item.attrib["href"] for item in shown]
         paths = [posixpath.normpath(posixpath.join(posixpath.dirname(package_path), unquote(href))) for href in hrefs]
         words: Counter[str] = Counter()
         for name in dict.fromkeys(paths):

@@ -120,7 +120,15 @@ def find_openings(text: Text, entries: Sequence[Entry]) -> tuple[dict[int, Openi
         if _is_of_note(text, entry.title, place):
             continue
         place = _at_heading(text, entry.title, place, start)
-        if place in openings:
+        if (
+            place in openings
+            and _is_printed(text, entry.title, place)
+            and not _is_printed(text, openings[place].title, place)
+        ):
+            openings[place] = Opening(
+                place, entry.title, parents
+            )  # the line before it is the book's title, or a part's
+        elif place in openings:
             place = next((at for at in _places(printed, entry.title, place + 1, stop) if at not in openings), -1)
         above.append((entry.level, place if place >= 0 else _last(above)))
         if 0 <= place < len(text.pieces) and (start < stop or text.owners[place] not in listed):
@@ -133,6 +141,11 @@ def find_sections(text: Text, openings: dict[int, Opening]) -> list[Section]:
     starts = sorted({start for start, stop in text.extents.values() if start < stop} | set(openings))
     stops = [*starts[1:], len(text.pieces)] if starts else []
     return [Section(start, stop, openings.get(start), text) for start, stop in zip(starts, stops, strict=True)]
+
+
+def _is_printed(text: Text, title: str, place: int) -> bool:
+    """Is that what stands at the place?"""
+    return 0 <= place < len(text.pieces) and normal(text.pieces[place].text) == normal(title)
 
 
 def _is_of_note(text: Text, title: str, place: int) -> bool:
