@@ -53,6 +53,14 @@ _DOUBTFUL = frozenset(
 )
 _HEADING_LINE = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _HEADER_LINES = 900
+MAX_BYTES = 200_000_000
+"""Of a file, pictures included; its text may have far less."""
+MAX_TEXT = 50_000_000
+"""Characters of a text: nine million words."""
+DENSE_LINES = 100_000
+"""From so many lines on there has to be something in them."""
+LEAST_LETTERS = 3
+"""Characters for each of them; verse has 40."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +265,12 @@ def _front_matter(matter: str) -> list[Piece]:
 
 
 def _require_words(text: str, name: str) -> None:
+    lines = text.count("\n")
+    if len(text) > MAX_TEXT or (lines > DENSE_LINES and len(text) < LEAST_LETTERS * lines):
+        raise SourceError(
+            f"{_quoted(name)} is no text to be read: {len(text):,} characters in {lines + 1:,} lines.",
+            "Give the story alone.",
+        )
     if has_letters(text) or has_emoji(text):
         return
     what = "nothing but ornaments" if text.strip() else "nothing but white space"
@@ -273,7 +287,7 @@ def _quoted(name: str) -> str:
 
 def _bytes(source: str, stdin: BinaryIO | None) -> tuple[str, bytes]:
     if source == "-":
-        return "-", (stdin if stdin is not None else sys.stdin.buffer).read()
+        return "-", _limited(stdin if stdin is not None else sys.stdin.buffer, "-")
     path = Path(source)
     name = path.name or source
     try:
@@ -286,7 +300,8 @@ def _bytes(source: str, stdin: BinaryIO | None) -> tuple[str, bytes]:
                 f"“{name}”: {path.suffix.lower()} files cannot be read yet.",
                 "Convert it to plain text (.txt) or Markdown (.md) first.",
             )
-        return name, path.read_bytes()
+        with path.open("rb") as file:
+            return name, _limited(file, name)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _unopened(source, error) from error
 
@@ -294,3 +309,13 @@ def _bytes(source: str, stdin: BinaryIO | None) -> tuple[str, bytes]:
 def _unopened(source: str, error: Exception) -> SourceError:
     reason = getattr(error, "strerror", None) or str(error)
     return SourceError(f"“{source}” cannot be opened: {reason}.", "Check the file and your rights to it.")
+
+
+def _limited(file: BinaryIO, name: str) -> bytes:
+    """All bytes of a file, if they may be a book: some never end, such as a device."""
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise SourceError(
+            f"{_quoted(name)} is too large: more than {MAX_BYTES // 1_000_000:,} MB.", "Give the book alone."
+        )
+    return data

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from talecast.errors import SourceError
 from talecast.model import BlockKind, Book, Metadata, SkipKind
-from talecast.read.book import SUFFIXES, read_book
-from talecast.read.folder import list_folder
+from talecast.read.book import SUFFIXES, from_container, read_book
+from talecast.read.folder import list_folder, packed_epub
 from talecast.read.metadata import from_file_name
 from talecast.read.piece import normal
 
@@ -45,6 +45,8 @@ def read_sources(
     source = sources[0]
     if not _is_folder(source):
         return read_book(source, stdin=stdin, images=images)
+    if (book := _epub_in_folder(source, images)) is not None:
+        return book
     listing = list_folder(Path(source), SUFFIXES)
     if len(listing.files) > 1:
         raise SourceError(
@@ -63,6 +65,9 @@ def _one_book(sources: Sequence[str], title: str, stdin: BinaryIO | None, images
     for source in sources:
         if not _is_folder(source):
             books.append(read_book(source, stdin=stdin, images=images))
+            continue
+        if (book := _epub_in_folder(source, images)) is not None:
+            books.append(book)
             continue
         listing = list_folder(Path(source), SUFFIXES)
         _require_files(listing, source)
@@ -86,6 +91,21 @@ def _one_book(sources: Sequence[str], title: str, stdin: BinaryIO | None, images
         warnings=(*warnings, *joined.warnings),
         cover=cover or joined.cover,
     )
+
+
+def _epub_in_folder(source: str, images: str) -> Book | None:
+    """The book that an unpacked EPUB is; None for any other folder."""
+    from talecast.read.epub import read_container
+
+    path = Path(source)
+    try:
+        data = packed_epub(path)
+    except OSError as error:
+        raise SourceError(
+            f"The folder “{source}” cannot be read: {error.strerror or error}.", "Check your rights to it."
+        ) from error
+    name = path.resolve().name
+    return None if data is None else from_container(read_container(Path(name), data), name, images)
 
 
 def join_books(books: Sequence[Book], title: str) -> Book:

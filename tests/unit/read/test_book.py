@@ -261,3 +261,17 @@ def test_invalid_front_matter_is_read_line_by_line_with_a_warning() -> None:
     book = parse_markdown("---\ntitle: The Ferry: A Story\nauthor: Ann\n---\nIt rained.\n", "x.md")
     assert (book.metadata.title, book.metadata.creators) == ("The Ferry: A Story", ("Ann",))
     assert book.warnings
+
+
+@pytest.mark.parametrize("text", ["a\n" * 400_000, "a\n\n" * 200_000, "\n" * 300_000 + "a"])
+def test_lines_with_next_to_nothing_in_them_are_no_text(text: str) -> None:
+    for parse in (parse_text, parse_markdown):
+        with pytest.raises(SourceError, match="is no text to be read"):
+            parse(text, "odd.txt")
+
+
+def test_a_file_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talecast.read.book.MAX_BYTES", 1_000_000)
+    for source, stdin in (("/dev/zero", None), ("-", io.BytesIO(b"a" * 1_000_001))):
+        with pytest.raises(SourceError, match="is too large: more than 1 MB"):
+            read_book(source, stdin=stdin)

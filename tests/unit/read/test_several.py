@@ -211,6 +211,18 @@ def test_a_link_to_a_folder_around_it_is_not_followed(tmp_path: Path) -> None:
     assert len(together(made).chapters) == 1
 
 
+def test_a_folder_that_is_an_unpacked_epub_is_that_book(tmp_path: Path) -> None:
+    made = tmp_path / "lamp.epub"
+    for name, data in {**book(), "mimetype": b"application/epub+zip"}.items():
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (made / "EPUB" / "outside.xhtml").symlink_to("/etc/hostname")
+    read = read_sources([str(made)])
+    assert (read.metadata.title, read.source, titles(read)) == ("The Lamp", "lamp.epub", ["One", "Two"])
+    assert titles(together(made)) == ["One", "Two"]
+
+
 def test_standard_input_may_be_html_or_an_epub() -> None:
     page = b"\xef\xbb\xbf<!-- saved --><!DOCTYPE html><title>Low Water</title><h1>Low Water</h1><p>The tide was <em>out</em>.</p>"
     read = read_sources(["-"], stdin=io.BytesIO(page))
