@@ -59,8 +59,8 @@ MAX_TEXT = 50_000_000
 """Characters of a text: nine million words."""
 DENSE_LINES = 100_000
 """From so many lines on there has to be something in them."""
-LEAST_LETTERS = 3
-"""Characters for each of them; verse has 40."""
+LEAST_LETTERS = 2
+"""Characters for each of them, its end counted; verse has 40."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ def _front_matter(matter: str) -> list[Piece]:
 
 def _require_words(text: str, name: str) -> None:
     lines = text.count("\n")
-    if len(text) > MAX_TEXT or (lines > DENSE_LINES and len(text) < LEAST_LETTERS * lines):
+    if len(text) > MAX_TEXT or (lines > DENSE_LINES and len(text) <= LEAST_LETTERS * lines):
         raise SourceError(
             f"{_quoted(name)} is no text to be read: {len(text):,} characters in {lines + 1:,} lines.",
             "Give the story alone.",

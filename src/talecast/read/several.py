@@ -47,7 +47,7 @@ def read_sources(
         return read_book(source, stdin=stdin, images=images)
     if (book := _epub_in_folder(source, images)) is not None:
         return book
-    listing = list_folder(Path(source), SUFFIXES)
+    listing = list_folder(Path(source), _suffixes())
     if len(listing.files) > 1:
         raise SourceError(
             f"The folder “{source}” holds {len(listing.files)} files that can be read.",
@@ -69,7 +69,7 @@ def _one_book(sources: Sequence[str], title: str, stdin: BinaryIO | None, images
         if (book := _epub_in_folder(source, images)) is not None:
             books.append(book)
             continue
-        listing = list_folder(Path(source), SUFFIXES)
+        listing = list_folder(Path(source), _suffixes())
         _require_files(listing, source)
         cover = cover or _picture(listing)
         if listing.others:
@@ -91,6 +91,12 @@ def _one_book(sources: Sequence[str], title: str, stdin: BinaryIO | None, images
         warnings=(*warnings, *joined.warnings),
         cover=cover or joined.cover,
     )
+
+
+def _suffixes() -> frozenset[str]:
+    from talecast.read.formats import SUFFIXES as OF_OTHER_FORMATS
+
+    return SUFFIXES | OF_OTHER_FORMATS
 
 
 def _epub_in_folder(source: str, images: str) -> Book | None:

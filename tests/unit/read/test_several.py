@@ -77,7 +77,12 @@ def test_formats_may_be_mixed(tmp_path: Path) -> None:
     (made / "2.md").write_text(f"# The Second\n\n{PROSE}\n", encoding="utf-8")
     (made / "3.html").write_text(f"<h1>The Third</h1><p>{PROSE}</p>", encoding="utf-8")
     (made / "4.epub").write_bytes(pack(book()))
-    assert titles(together(made)) == ["1", "The Second", "The Third", "One", "Two"]
+    (made / "5.fb2").write_text(
+        '<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body><section><title><p>The Fifth</p></title>'
+        f"<p>{PROSE}</p></section></body></FictionBook>",
+        encoding="utf-8",
+    )
+    assert titles(together(made)) == ["1", "The Second", "The Third", "One", "Two", "The Fifth"]
 
 
 def test_a_chapter_is_called_by_its_heading_and_the_books_title_over_it_is_told_once(tmp_path: Path) -> None:
