@@ -11,7 +11,7 @@ from talecast.errors import SourceError
 from talecast.model import SkipKind
 from talecast.read import read_sources
 from talecast.read.folder import natural_key
-from tests.unit.read.epub.making import PIXEL, book, pack
+from tests.unit.read.epub.making import PIXEL, book, pack, page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,6 +214,21 @@ def test_a_link_to_a_folder_around_it_is_not_followed(tmp_path: Path) -> None:
     made = folder(tmp_path, "1.txt")
     (made / "again").symlink_to(made, target_is_directory=True)
     assert len(together(made).chapters) == 1
+
+
+def test_notes_and_pictures_of_two_files_are_told_apart(tmp_path: Path) -> None:
+    page_of = '<h1>{0}</h1><p>Word.<a epub:type="noteref" href="#n">1</a></p><img src="p.png" alt="A boat {0}"/>'
+    note = '<aside epub:type="footnote" id="n"><p>Note.</p></aside>'
+    for name in ("a", "b"):
+        files = book()
+        files["EPUB/one.xhtml"] = page(page_of.format(name) + note).encode()
+        (tmp_path / f"{name}.epub").write_bytes(pack({**files, "EPUB/p.png": PIXEL + name.encode()}))
+    read = together(tmp_path / "a.epub", tmp_path / "b.epub")
+    structures = [block.structure for chapter in read.chapters for block in chapter.blocks]
+    assert [one.note for one in structures if one.note] == [1, 2]
+    assert [mark.note for one in structures for mark in one.marks] == [1, 2]
+    pictures = {picture.name: picture.data for picture in read.pictures}
+    assert [pictures[one.image] for one in structures if one.image] == [PIXEL + b"a", PIXEL + b"b"]
 
 
 def test_a_folder_that_is_an_unpacked_epub_is_that_book(tmp_path: Path) -> None:
