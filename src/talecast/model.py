@@ -153,6 +153,8 @@ class Block:
     """Filled by `split`. Empty for scene breaks and for what is never read."""
     spoken: str = ""
     """Said instead of the text, as one utterance, where the ear wants it otherwise: a row of a table with its headers."""
+    label: str = ""
+    """Said before the text, and no part of it: the number that a list's item is shown with."""
     language: str = ""
     """The BCP 47 tag of what it is written in, where that is another language than the book's; empty where it is the book's."""
     structure: Structure = PLAIN

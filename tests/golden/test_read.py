@@ -1,4 +1,7 @@
-"""Each folder of tests/golden/read is a source and the book that it is; `--save-golden` writes what it is now."""
+"""Each folder of tests/golden/read is a source and the book that it is; `--save-golden` writes what it is now.
+
+A source that is a folder, `in.epub`, is the files of an EPUB; its words are counted by other eyes besides.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talecast.read import read_book
+from tests.unit.read.epub.making import pack
+from tests.unit.read.spine import body_words, book_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +26,32 @@ NEEDS = {".docx": "pypandoc", ".odt": "pypandoc", ".rtf": "pypandoc", ".pdf": "p
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_source_becomes_the_book_that_its_golden_file_shows(case: Path, golden: Callable[[Path, str], None]) -> None:
+def test_a_source_becomes_the_book_that_its_golden_file_shows(
+    case: Path, golden: Callable[[Path, str], None], tmp_path: Path
+) -> None:
     source = next(case.glob("in.*"))
     if source.suffix in NEEDS:
         pytest.importorskip(NEEDS[source.suffix])
-    golden(case / "golden.json", _shown(read_book(str(source))))
+    if source.is_dir():
+        source = _packed(source, tmp_path)
+    read = read_book(str(source))
+    golden(case / "golden.json", _shown(read))
+    if source.suffix == ".epub":
+        assert book_words(read) == body_words(source)
 
 
 def test_there_are_golden_cases() -> None:
     assert len(CASES) >= 25
+
+
+def _packed(folder: Path, where: Path) -> Path:
+    """The EPUB of the files in a folder."""
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    packed = where / folder.name
+    packed.write_bytes(pack(files))
+    return packed
 
 
 def _shown(book: Book) -> str:

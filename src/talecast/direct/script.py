@@ -100,11 +100,13 @@ def _without_own_language(block: Block, own: str) -> Block:
 
 def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Settings, pace: float) -> ScriptBlock:
     """The block with the pauses between its sentences; the one after its last sentence is not known yet."""
-    utterances = []
+    utterances: list[Utterance] = []
     for sentence, following in zip_longest(block.sentences, block.sentences[1:]):
         text = block.text[sentence.start : sentence.end]
         pause_ms = paced_pause_ms(CLAUSE_PAUSE_MS, pace) if sentence.continues else settings.pause_sentence
         spoken = block.spoken or spoken_form(text, block.kind)
+        if block.label and not utterances:
+            spoken = f"{block.label} {spoken}"
         joint = block.text[sentence.end : following.start] if following else " "
         utterances.append(Utterance(text, lexicon.respell(spoken), profile.name, pause_ms, joint))
     return ScriptBlock(block.kind, tuple(utterances), block.level, block.language, block.structure)

@@ -24,6 +24,13 @@ _BACK = re.compile(
     r"advertisements?|books to read|also by [\w. ]{2,60}|about the author|popular copyright novels)\W*",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"about (?:the )?authors?|a note (?:about|on) the author|connect with (?:me|us|the author|[\w. ]{2,40}?)(?: online)?|"
+    r"discover (?:other|more) (?:titles|books) by [\w. ]{2,60}|(?:other |more )?(?:books|titles) by [\w. ]{2,60}|"
+    r"also by [\w. ]{2,60}|(?:join|sign up (?:for|to)) (?:my|our|the) (?:newsletter|mailing list)",
+    re.IGNORECASE,
+)
+"""Lines over what a self-published book says of its author, whatever is under them."""
 _IMPRINT = re.compile(r"(?:copyright(?: (?:notice|page|information))?|colophon|imprint)\W*", re.IGNORECASE)
 _FOOTNOTES = re.compile(r"(?:foot|end)notes\W*", re.IGNORECASE)
 _NOTES = re.compile(r"notes(?: to [\w ]{1,60})?\W*", re.IGNORECASE)
@@ -39,13 +46,16 @@ def skip_back(pieces: list[Piece], *, from_archive: bool = False) -> list[Piece]
     for at in range(max(last + 1, len(marked) - TAIL), len(marked)):
         if marked[at].is_story and marked[at].length < LONGEST_LICENCE and LICENCE.search(marked[at].text):
             marked[at] = marked[at].skipped(SkipKind.LICENCE)
-    rest = prose = 0
+    rest = prose = length = 0
     found: tuple[int, SkipKind] | None = None
     for at in range(len(marked) - 1, max(last, len(marked) // 2 - 1), -1):
         kind = _kind(marked[at])
         if kind and prose <= 0.5 * rest:
             found = at, kind  # the first such line of the book, seen from its end
+        if kind is None and length <= LONGEST_SECTION and _is_about(marked[at]):
+            found = at, SkipKind.BACK_MATTER
         rest += marked[at].is_story
+        length += marked[at].length if marked[at].is_story else 0
         prose += marked[at].is_story and is_prose(marked[at])
     if found:
         return _skipped_from(marked, *found)
@@ -95,6 +105,10 @@ def _skipped_from(pieces: list[Piece], start: int, kind: SkipKind) -> list[Piece
     return pieces[:start] + [
         piece.skipped(kind) if piece.skip is None else piece for piece in pieces[start:] if piece.lines
     ]
+
+
+def _is_about(piece: Piece) -> bool:
+    return piece.is_story and piece.is_short and _ABOUT.fullmatch(piece.text.strip(" .:*#—-")) is not None
 
 
 def _kind(piece: Piece) -> SkipKind | None:

@@ -53,6 +53,14 @@ _DOUBTFUL = frozenset(
 )
 _HEADING_LINE = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _HEADER_LINES = 900
+MAX_BYTES = 200_000_000
+"""Of a file, pictures included; its text may have far less."""
+MAX_TEXT = 50_000_000
+"""Characters of a text: nine million words."""
+DENSE_LINES = 100_000
+"""From so many lines on there has to be something in them."""
+LEAST_LETTERS = 2
+"""Characters for each of them, its end counted; verse has 40."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +217,7 @@ def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
     if draft.has_chapters:
         pieces, marked_title = draft.body, None
     else:
-        pieces, marked_title = _outlined(draft.body, title)
+        pieces, marked_title = _outlined(draft, title)
         pieces = skip_titled(pieces) if draft.is_markup else pieces
     front = read_front(pieces, title, known.creators, subtitle=known.subtitle, marked_title=marked_title)
     shape = {key: value for key, value in (("title", fold(front.title)), ("creators", front.creators)) if value}
@@ -224,9 +232,9 @@ def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
     return Book(metadata, chapters, name, draft.content, tuple(warnings))
 
 
-def _outlined(body: list[Piece], title: str) -> tuple[list[Piece], int | None]:
+def _outlined(draft: _Draft, title: str) -> tuple[list[Piece], int | None]:
     """The pieces with the chapters that their headings show, and the place of the heading that is the story's title."""
-    pieces, entries = mark_contents(mark_brackets(mark_beginnings(body)))
+    pieces, entries = mark_contents(mark_brackets(mark_beginnings(draft.body, from_markup=draft.is_markup)))
     outline = mark_markup_outline(pieces, title)
     pieces = outline.pieces if outline.has_chapters else mark_outline(outline.pieces, entries)
     return pieces, None if outline.title is None else _moved(outline.pieces, pieces, outline.title)
@@ -257,6 +265,12 @@ def _front_matter(matter: str) -> list[Piece]:
 
 
 def _require_words(text: str, name: str) -> None:
+    lines = text.count("\n")
+    if len(text) > MAX_TEXT or (lines > DENSE_LINES and len(text) <= LEAST_LETTERS * lines):
+        raise SourceError(
+            f"{_quoted(name)} is no text to be read: {len(text):,} characters in {lines + 1:,} lines.",
+            "Give the story alone.",
+        )
     if has_letters(text) or has_emoji(text):
         return
     what = "nothing but ornaments" if text.strip() else "nothing but white space"
@@ -273,7 +287,7 @@ def _quoted(name: str) -> str:
 
 def _bytes(source: str, stdin: BinaryIO | None) -> tuple[str, bytes]:
     if source == "-":
-        return "-", (stdin if stdin is not None else sys.stdin.buffer).read()
+        return "-", _limited(stdin if stdin is not None else sys.stdin.buffer, "-")
     path = Path(source)
     name = path.name or source
     try:
@@ -286,7 +300,8 @@ def _bytes(source: str, stdin: BinaryIO | None) -> tuple[str, bytes]:
                 f"“{name}”: {path.suffix.lower()} files cannot be read yet.",
                 "Convert it to plain text (.txt) or Markdown (.md) first.",
             )
-        return name, path.read_bytes()
+        with path.open("rb") as file:
+            return name, _limited(file, name)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _unopened(source, error) from error
 
@@ -294,3 +309,13 @@ def _bytes(source: str, stdin: BinaryIO | None) -> tuple[str, bytes]:
 def _unopened(source: str, error: Exception) -> SourceError:
     reason = getattr(error, "strerror", None) or str(error)
     return SourceError(f"“{source}” cannot be opened: {reason}.", "Check the file and your rights to it.")
+
+
+def _limited(file: BinaryIO, name: str) -> bytes:
+    """All bytes of a file, if they may be a book: some never end, such as a device."""
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise SourceError(
+            f"{_quoted(name)} is too large: more than {MAX_BYTES // 1_000_000:,} MB.", "Give the book alone."
+        )
+    return data

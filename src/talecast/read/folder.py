@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import unicodedata
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 MAX_FILES = 5_000
 """In a folder and those in it; the longest serials have 2,000 chapters."""
+
+MAX_PACKED = 200_000_000
+"""Bytes of a book that is a folder."""
 
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
 _COVERS = ("cover", "folder", "front")
@@ -50,6 +55,25 @@ def list_folder(folder: Path, suffixes: Collection[str]) -> Listing:
     kept = {*files, *covers[:1]}
     others = tuple(path.relative_to(folder).as_posix() for path in found if path not in kept)
     return Listing(tuple(files), next(iter(covers), None), others)
+
+
+def packed_epub(folder: Path) -> bytes | None:
+    """The bytes of the EPUB that a folder is, as macOS keeps one and shows it as a file; None for any other folder.
+
+    Raises SourceError where it cannot be read, or holds too much.
+    """
+    if not (folder / "META-INF" / "container.xml").is_file():
+        return None
+    buffer = io.BytesIO()
+    room = MAX_PACKED
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(_files(folder), key=lambda path: (path.name != "mimetype", path)):
+            room -= path.stat().st_size
+            if room < 0:
+                raise SourceError(f"The folder “{folder}” is too large for a book.", "Name the folder of one book.")
+            if not path.is_symlink():
+                archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
+    return buffer.getvalue()
 
 
 def natural_key(path: Path) -> tuple[object, ...]:

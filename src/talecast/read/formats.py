@@ -41,6 +41,8 @@ _BY_SUFFIX = {
     ".pdf": Format.PDF,
     ".rtf": Format.RTF,
 }
+SUFFIXES = frozenset(_BY_SUFFIX)
+"""In small letters."""
 _SIGNATURES = (
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"\x89PNG", "a PNG picture"),

@@ -23,6 +23,8 @@ _EBOOK_OF = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?<!\d)(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)")
+_SERIES = re.compile(r"(?P<name>.{1,200}?) \[(?P<position>\d{1,4}(?:\.\d{1,2})?)\]")
+"""As downloaders of stories write a series and the place in it."""
 _AND = re.compile(r"\s*(?:;|\s&\s|\band\b)\s*")
 _YEARS = re.compile(r"\s*[(\[][^()\[\]]*\d{3}[^()\[\]]*[)\]]")
 _ANONYMOUS = frozenset({"anonymous", "unknown", "various", "n/a", "none"})
@@ -54,6 +56,7 @@ def from_front_matter(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def from_fields(fields: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a header of `Key: value` lines under the names of `Metadata`."""
+    series = _SERIES.fullmatch(fields.get("series", ""))
     found: dict[str, Any] = {
         "title": fields.get("title", ""),
         "creators": creators(fields.get("author", "")),
@@ -61,7 +64,8 @@ def from_fields(fields: Mapping[str, str]) -> dict[str, Any]:
         "subtitle": fields.get("subtitle", ""),
         "narrator": fields.get("narrator", ""),
         "date": _date(fields.get("date", "")),
-        "series": fields.get("series", ""),
+        "series": series["name"] if series else fields.get("series", ""),
+        "series_position": series["position"] if series else "",
         "publisher": fields.get("publisher", ""),
         "description": fields.get("description", ""),
         "genre": fields.get("genre", ""),

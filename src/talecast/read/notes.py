@@ -75,8 +75,11 @@ EDGE = 6
 """Pieces from the top and the end of a text within which such a claim may stand."""
 
 
-def mark_beginnings(pieces: list[Piece]) -> list[Piece]:
-    """The pieces that say themselves what they are: "Disclaimer: …", "A/N: …", "Transcriber's Note: …"."""
+def mark_beginnings(pieces: list[Piece], *, from_markup: bool = False) -> list[Piece]:
+    """The pieces that say themselves what they are: "Disclaimer: …", "A/N: …", "Transcriber's Note: …".
+
+    In markup a paragraph is a paragraph: no white space has to be waited for that ends a transcriber's note.
+    """
     marked: list[Piece] = []
     for at, piece in enumerate(pieces):
         kind = _beginning(piece) if piece.skip is None and piece.lines else None
@@ -84,7 +87,7 @@ def mark_beginnings(pieces: list[Piece]) -> list[Piece]:
         if kind is None and at_edge and piece.is_story and piece.length <= LONGEST_CLAIM and _is_claim(piece.text):
             kind = SkipKind.DISCLAIMER
         marked.append(piece.skipped(kind) if kind else piece)
-    return _with_transcribers(marked)
+    return _with_transcribers(marked, labels_alone=from_markup)
 
 
 def _is_claim(text: str) -> bool:
@@ -106,12 +109,17 @@ def _beginning(piece: Piece) -> SkipKind | None:
     return SkipKind.DISCLAIMER if _DISCLAIMER.match(head) else None
 
 
-def _with_transcribers(pieces: list[Piece]) -> list[Piece]:
-    """A transcriber's note without brackets goes on to white space, a rule or a heading; at the end of the book to its end."""
+def _with_transcribers(pieces: list[Piece], *, labels_alone: bool) -> list[Piece]:
+    """A transcriber's note without brackets goes on to white space, a rule or a heading; at the end of the book to its end.
+
+    With `labels_alone`, only one that is nothing but the words "Transcriber's Note".
+    """
     marked = list(pieces)
     tail = len(pieces) - max(60, len(pieces) // 20)
     for at, piece in enumerate(pieces):
         if piece.skip is not SkipKind.TRANSCRIBERS_NOTE or piece.lines[0].startswith("["):
+            continue
+        if labels_alone and not _is_label(piece):
             continue
         at_end = at > tail and at > len(pieces) // 2
         for after in range(at + 1, len(pieces)):

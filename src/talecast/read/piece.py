@@ -36,6 +36,8 @@ class Piece:
     """A second line of the heading before it, which a picture parts from it."""
     spoken: str = ""
     """What is said instead of the text, in one sentence, where it must be put otherwise for the ear."""
+    label: str = ""
+    """What is said before the text: the number of a list's item, which no text of the source says."""
     title: str = ""
     """Of the chapter that begins here, where the contents say it; empty: it is the heading's text."""
     language: str = ""
@@ -72,7 +74,16 @@ class Piece:
     def block(self) -> Block:
         """The piece as it leaves `read`."""
         level = self.level if self.kind is BlockKind.HEADING else 0
-        return Block(self.kind, self.text, level, self.skip, (), self.spoken, self.language, self.structure)
+        return Block(
+            self.kind,
+            self.text,
+            level=level,
+            skip=self.skip,
+            spoken=self.spoken,
+            label=self.label,
+            language=self.language,
+            structure=self.structure,
+        )
 
     @property
     def letters(self) -> int:

@@ -31,6 +31,14 @@ def test_a_block_keeps_its_language_unless_a_flag_makes_it_the_books() -> None:
     assert [one.language for one in script(french, replace(PAUSES, language="fr")).chapters[0].blocks] == ["", ""]
 
 
+def test_a_label_is_said_before_the_first_sentence_and_is_no_text() -> None:
+    labelled = script(book((replace(block("A lamp. A rope."), label="2."),)))
+    assert [(one.text, one.spoken) for one in labelled.utterances()] == [
+        ("A lamp.", "2. A lamp."),
+        ("A rope.", "A rope."),
+    ]
+
+
 def test_the_sources_narrator_wins_over_the_voices_name() -> None:
     source = replace(SOURCE, metadata=replace(SOURCE.metadata, narrator="Somebody"))
     assert script(source).metadata.narrator == "Somebody"

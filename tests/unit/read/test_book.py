@@ -122,9 +122,9 @@ def test_control_characters_go_and_everything_else_stays() -> None:
 @pytest.mark.parametrize("name", ["long.txt", "long.md"])
 def test_ten_megabytes_in_one_line_are_read_in_seconds(name: str) -> None:
     text = "It's a word, and more of them; “so” it goes. " * 230_000
-    start = time.perf_counter()
+    start = time.process_time()
     book = (parse_markdown if name.endswith(".md") else parse_text)(text, name)
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
     assert len(_blocks(book)[0].text) == len(text) - 1
 
 
@@ -148,9 +148,9 @@ def test_ten_megabytes_in_one_line_are_read_in_seconds(name: str) -> None:
     ids=lambda text: text[:8].strip(),
 )
 def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_text(text, "odd.txt")
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_note_is_one_paragraph_where_nothing_bounds_it() -> None:
@@ -225,10 +225,10 @@ def test_two_hundred_thousand_short_paragraphs_are_read_in_seconds() -> None:
         "> " * 40 + "x",
     ]
     text = "\n\n".join(lines[at % len(lines)] for at in range(30_000))
-    start = time.perf_counter()
+    start = time.process_time()
     parse_text(text, "odd.txt")
     parse_markdown(text, "odd.md")
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
@@ -261,3 +261,17 @@ def test_invalid_front_matter_is_read_line_by_line_with_a_warning() -> None:
     book = parse_markdown("---\ntitle: The Ferry: A Story\nauthor: Ann\n---\nIt rained.\n", "x.md")
     assert (book.metadata.title, book.metadata.creators) == ("The Ferry: A Story", ("Ann",))
     assert book.warnings
+
+
+@pytest.mark.parametrize("text", ["a\n" * 400_000, "a\n\n" * 200_000, "\n" * 300_000 + "a"])
+def test_lines_with_next_to_nothing_in_them_are_no_text(text: str) -> None:
+    for parse in (parse_text, parse_markdown):
+        with pytest.raises(SourceError, match="is no text to be read"):
+            parse(text, "odd.txt")
+
+
+def test_a_file_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talecast.read.book.MAX_BYTES", 1_000_000)
+    for source, stdin in (("/dev/zero", None), ("-", io.BytesIO(b"a" * 1_000_001))):
+        with pytest.raises(SourceError, match="is too large: more than 1 MB"):
+            read_book(source, stdin=stdin)

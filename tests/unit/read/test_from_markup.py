@@ -11,6 +11,7 @@ from talecast.errors import SourceError
 from talecast.model import BlockKind, SkipKind
 from talecast.read import read_book
 from tests.unit.read.epub.making import HTML_TYPE, PIXEL, book, old_book, pack, page, point
+from tests.unit.read.spine import body_words, book_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -374,3 +375,75 @@ def test_a_tag_that_a_program_wrote_into_every_document_is_the_books(tmp_path: P
 def test_a_tag_that_says_no_language_leaves_a_block_in_the_books(tmp_path: Path, tag: str) -> None:
     text = f'<html lang="en"><body><h1>The Quay</h1>{STORY}<p lang="{tag}">Hm, hm, hm.</p>{MORE}</body></html>'
     assert languages(html(tmp_path, text)) == ["", "", "", ""]
+
+
+def test_a_transcribers_note_among_paragraphs_is_that_paragraph_alone(tmp_path: Path) -> None:
+    note = "<aside><p>Transcriber's Note: original reads 'harbuor'</p></aside>"
+    read = html(tmp_path, f"<h1>The Quay</h1>{STORY}{note}{MORE * 3}")
+    assert len(skipped(read, SkipKind.TRANSCRIBERS_NOTE)) == 1
+    assert len(told(read)) == 5
+
+
+def test_the_label_of_a_note_is_no_mark_whose_note_is_the_story(tmp_path: Path) -> None:
+    marked = '<p id="there">Nobody said a word.<a href="two.xhtml#note">[1]</a></p>'
+    files = book()
+    files["EPUB/one.xhtml"] = page(f"<h1>One</h1>{STORY}{marked}").encode()
+    note = '<p><a id="note" href="one.xhtml#there">[1]</a> Not one.</p>'
+    for around in ("{}", '<div class="footnote">{}</div>'):
+        files["EPUB/two.xhtml"] = page(f"<h1>Two</h1>{MORE}{around.format(note)}").encode()
+        read = made(tmp_path, files)
+        assert "Nobody said a word." in told(read, 0)
+        assert skipped(read, SkipKind.FOOTNOTE) == ["Not one."]
+
+
+def test_contents_that_list_the_ways_back_from_notes_list_no_chapters(tmp_path: Path) -> None:
+    mark = '<p id="m">Nobody said a word.<a href="#n1" class="footnote-ref">1</a></p>'
+    note = '<section class="footnotes"><ol><li id="n1">Not one. <a href="#m" class="footnote-back">↩︎</a></li></ol></section>'
+    lines = ("One", "one.xhtml"), ("↩︎", "one.xhtml#m"), ("1", "one.xhtml#n1"), ("Two", "two.xhtml")
+    files = book(toc="".join(f'<li><a href="{where}">{title}</a></li>' for title, where in lines))
+    files["EPUB/one.xhtml"] = page(f"<h1>One</h1>{STORY}{mark}{MORE}{note}").encode()
+    assert titles(made(tmp_path, files)) == ["One", "Two"]
+
+
+@pytest.mark.parametrize("name", ["alice", "time-machine"])
+def test_the_words_of_the_reading_order_are_those_of_the_book(shared: Path, name: str) -> None:
+    path = shared / "books" / f"{name}.epub"
+    assert book_words(read_book(str(path))) == body_words(path)
+
+
+def test_numbers_that_count_the_documents_are_those_of_pages(tmp_path: Path) -> None:
+    pages = {f"{at}.html": page(f"{STORY}<div>{at}</div>") for at in (7, 8, 9)}
+    read = made(tmp_path, old_book(point("One", "7.html") + point("Two", "9.html"), files=pages))
+    assert skipped(read, SkipKind.PAGE_FURNITURE) == ["7", "8", "9"]
+    pages["8.html"] = page(f"{STORY}<div>18</div>")
+    assert skipped(made(tmp_path, old_book(point("One", "7.html"), files=pages)), SkipKind.PAGE_FURNITURE) == []
+
+
+def test_the_one_story_among_matter_is_the_chapter_that_the_contents_call_it(tmp_path: Path) -> None:
+    pages = {"a.html": page("<h1>Copyright</h1><p>2026</p>"), "b.html": page(STORY + MORE)}
+    listed = point("Copyright", "a.html") + point("The Quay at Night", "b.html")
+    assert titles(made(tmp_path, old_book(listed, files=pages))) == ["The Quay at Night"]
+    pages["b.html"] = page(f"<h2>First</h2>{STORY}<h2>Second</h2>{MORE}")
+    listed = point("Copyright", "a.html") + point("Start", "b.html")
+    assert titles(made(tmp_path, old_book(listed, files=pages))) == ["First", "Second"]
+
+
+def labels(read: Book) -> list[str]:
+    return [f"{block.label} {block.text}".strip() for block in blocks(read) if block.kind is BlockKind.LIST]
+
+
+def test_the_items_of_a_numbered_list_have_their_numbers_as_labels(tmp_path: Path) -> None:
+    listed = "<ol><li>A lamp.</li><li><p>A rope.</p><p>And old.</p></li><li>Two:<ul><li>a knife</li></ul></li></ol>"
+    read = html(tmp_path, f"<h1>The Quay</h1>{STORY}{listed}")
+    assert labels(read) == ["1. A lamp.", "2. A rope.", "And old.", "3. Two:", "a knife"]
+
+
+def test_a_list_counts_as_its_attributes_say(tmp_path: Path) -> None:
+    listed = '<ol start="5"><li>x</li><li value="9">y</li><li>z</li></ol><ol type="a"><li>p</li></ol><ol type="I"><li>q</li></ol>'
+    assert labels(html(tmp_path, f"<h1>The Quay</h1>{STORY}{listed}")) == ["5. x", "9. y", "10. z", "a. p", "1. q"]
+
+
+def test_a_list_that_shows_no_numbers_or_prints_its_own_has_none(tmp_path: Path) -> None:
+    style = "<style>.plain { list-style-type: none }</style>"
+    listed = '<ol class="plain"><li>x</li></ol><ol reversed="reversed"><li>y</li></ol><ol><li>(1) z</li></ol><ul><li>p</li></ul>'
+    assert labels(html(tmp_path, f"{style}<h1>The Quay</h1>{STORY}{listed}")) == ["x", "y", "(1) z", "p"]

@@ -141,21 +141,21 @@ def test_entities_of_the_documents_own_stand_for_their_text() -> None:
 )
 @pytest.mark.parametrize("parse", [parse_html, parse_xml])
 def test_what_is_made_to_exhaust_the_machine_is_refused(data: bytes, parse: object) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(SourceError) as caught:
         (parse_html if parse is parse_html else parse_xml)(data, "x")
     assert caught.value.tip
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 @pytest.mark.parametrize(
     "unit", ["<", "&", "&a", "<!--", "<![CDATA[", "<a b='", "<!DOCTYPE ", "</", "<a ", "&#x", "<?", "\0", "<b>x", "]]>"]
 )
 def test_the_time_grows_with_the_length_alone(unit: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with suppress(SourceError):
         parse_html((unit * (2_000_000 // len(unit)))[: 2 * MAX_TAGS].encode(), "x")
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 def test_a_document_of_many_tags_with_text_between_them_is_read() -> None:

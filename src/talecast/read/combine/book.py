@@ -11,6 +11,7 @@ from talecast.read.brackets import mark_brackets
 from talecast.read.combine.chapters import chapters_by_document, choose_chapters
 from talecast.read.combine.footnotes import place_notes
 from talecast.read.combine.matter import skip_matter
+from talecast.read.combine.pages import skip_page_numbers
 from talecast.read.combine.sections import find_openings, find_sections
 from talecast.read.combine.text import join
 from talecast.read.headings import Rank, parse
@@ -47,6 +48,7 @@ class Combined:
 def combine_documents(container: Container, read: Sequence[Markup], title: str) -> Combined:
     """The documents of a container, each as it was read; `title`: the book's, or empty."""
     text = join(container.documents, read)
+    skip_page_numbers(text)
     notes = place_notes(text)
     openings, faults = find_openings(text, container.contents)
     sections = find_sections(text, openings)

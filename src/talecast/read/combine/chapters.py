@@ -38,7 +38,7 @@ def choose_chapters(sections: Sequence[Section], names: frozenset[str]) -> dict[
     `names`: the book's title, as words. Headings that only the contents show to be such are marked.
     """
     listed = {section.start for section in sections if section.opening and _is_chapter(section, names)}
-    if len(listed) < LEAST_LISTED:
+    if len(listed) < LEAST_LISTED and not _is_story_among_matter(sections, listed):
         return {}
     unlisted = {section.start for section in sections if section.opening is None and _begins_chapter(section, names)}
     if len(unlisted) > len(listed):
@@ -52,6 +52,25 @@ def choose_chapters(sections: Sequence[Section], names: frozenset[str]) -> dict[
         elif section.start in unlisted:
             chapters[section.start] = Heading(section.printed(), _level(section, chapters))
     return chapters
+
+
+def _is_story_among_matter(sections: Sequence[Section], listed: set[int]) -> bool:
+    """Do the contents list one story and, beside it, what is not read, and has the story no headings of its own?"""
+    if len(listed) != 1 or sum(section.opening is not None for section in sections) < LEAST_LISTED:
+        return False
+    story = next(section for section in sections if section.start in listed)
+    first = story.headings()[-1:]
+    others = (at for section in sections for at in range(section.start, section.stop) if at >= story.start)
+    return not any(_heads(story, at) for at in others if at not in story.headings() and at > max(first, default=-1))
+
+
+def _heads(section: Section, at: int) -> bool:
+    """Is it a heading, or what the text itself numbers as one?"""
+    piece = section.text.pieces[at]
+    if not piece.is_story or not piece.is_short:
+        return False
+    mark = parse(piece.lines[0])
+    return piece.kind is BlockKind.HEADING or (mark is not None and mark.rank in _SURE)
 
 
 def chapters_by_document(sections: Sequence[Section], titles: dict[str, str], title: str) -> dict[int, Heading]:

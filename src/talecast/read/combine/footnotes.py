@@ -39,6 +39,8 @@ def place_notes(text: Text) -> dict[int, tuple[int, ...]]:
             if target is None or target >= len(text.pieces):
                 continue
             number = text.marks[target].note
+            if not number and _leads_back(text, at, target):
+                continue
             body = bodies.pop((text.owners[target], number), []) if number else _loose_note(text, at, target, targets)
             found += [place for place in body if place not in placed and place != at]
             placed.update(found)
@@ -65,6 +67,14 @@ def _number(  # noqa: PLR0913 - a mark, and the note that it leads to
         replace(mark, note=number, target="") if mark.target == address else mark for mark in piece.structure.marks
     )
     text.pieces[at] = replace(piece, structure=replace(piece.structure, marks=marks))
+
+
+def _leads_back(text: Text, at: int, target: int) -> bool:
+    """Is the mark at `at` the label of a note, which leads to the paragraph of its mark? A mark stands before its note."""
+    if text.marks[at].note:
+        return True
+    places = (text.target(text.owners[target], address) for address in text.marks[target].references)
+    return target < at and at in places
 
 
 def _targets(text: Text) -> frozenset[int]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from talecast.model import SkipKind
 from talecast.read.fields import read_fields
-from talecast.read.metadata import from_fields
+from talecast.read.metadata import creators, from_fields
+from talecast.read.title import by_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,8 +40,16 @@ def page_fields(markup: Markup) -> dict[str, Any]:
     if "creators" not in said:
         texts = [piece.text for piece in _outside(markup, SkipKind.FRONT_MATTER) if piece.length <= LONGEST_LINE]
         author = next((found["author"] for text in texts if (found := _BY.search(text))), "")
-        said |= {"creators": (author,)} if author else {}
-    return said
+        names = (author,) if author else next((names for text in texts if (names := creators(by_line(text) or ""))), ())
+        said |= {"creators": names} if names else {}
+    return said | _without_author(said)
+
+
+def _without_author(said: Mapping[str, Any]) -> dict[str, str]:
+    """The title without "by" and the author's name after it."""
+    title = said.get("title", "")
+    endings = (f" by {name}" for name in said.get("creators", ()))
+    return next(({"title": title.removesuffix(ending)} for ending in endings if title.endswith(ending)), {})
 
 
 def without_site(title: str) -> str:

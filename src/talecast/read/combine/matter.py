@@ -43,9 +43,29 @@ _TITLES = (
     (SkipKind.BACK_MATTER, r"about (?:the )?(?:authors?|publishers?|illustrators?|translators?|editors?|typeface)"),
     (SkipKind.BACK_MATTER, r"(?:also|(?:other |more )?(?:books|works|titles|novels)) (?:by|from) .{1,80}"),
     (SkipKind.BACK_MATTER, r"by the same author|colophon|back matter|newsletters?(?: sign[ -]?up)?|advertisements?"),
-    (SkipKind.BACK_MATTER, r"bibliography|works cited|credits|über den autor|à propos de l’auteur"),
+    (SkipKind.BACK_MATTER, r"bibliography|works cited|credits|about this (?:digital |electronic )?(?:edition|e-?book)"),
+    (
+        SkipKind.BACK_MATTER,
+        r"sign[ -]?up(?: .{1,80})?|(?:join|subscribe to) .{1,80}(?:mailing list|newsletter)|feedbooks",
+    ),
+    (
+        SkipKind.BACK_MATTER,
+        r"(?:über )?(?:den|die|der|zum|zur) autor(?:in|en)?|(?:über )?das buch|(?:à propos )?(?:de )?l['’]auteure?",
+    ),
+    (
+        SkipKind.BACK_MATTER,
+        r"du même auteur|(?:sobre|acerca de)l?(?: (?:el|la|los|las|o|a))? autor(?:a|es|as)?|(?:sul)?l['’]aut(?:ore|rice)",
+    ),
+    (SkipKind.FRONT_MATTER, r"about"),
     (SkipKind.BACK_MATTER, r"(?:an? )?(?:sneak peek|preview|teaser|excerpt from)(?: .{1,80})?"),
     (SkipKind.FOOTNOTE, r"(?:foot|end)[ -]?notes"),
+    (SkipKind.FRONT_MATTER, r"表紙|カバー|扉|本扉|封面|扉页|표지"),
+    (SkipKind.CONTENTS, r"目\s?次|目\s?录|目錄|차례|목차|содержание|оглавление"),
+    (SkipKind.COPYRIGHT, r"奥\s?付け?|版权(?:页|信息)?|版權(?:頁|資訊)?|판권(?:지| 페이지)?|выходные данные"),
+    (
+        SkipKind.BACK_MATTER,
+        r"著者(?:紹介|略歴|プロフィール)|作者简介|об авторе",
+    ),
 )
 """Titles, in the contents or as headings, of what no narrator reads."""
 _PATTERNS = tuple((kind, re.compile(rf"\W*(?:{titles})\W*", re.IGNORECASE)) for kind, titles in _TITLES)

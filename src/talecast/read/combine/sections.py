@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
+from talecast.read.markup.notes import is_mark
 from talecast.read.piece import has_letters, is_prose, normal
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ HEADING_LINES = 4
 """Pieces that a printed heading may be spread over."""
 MOST_PLACES = 50
 """Of a heading that is printed again and again."""
+
+
+_BACK = re.compile(r"[\s\d\[\](){}.]*[↩↵↑←⏎^▲⬆⤴⇑][\s\d\[\](){}.↩↵↑←⏎^▲⬆⤴⇑\ufe0e\ufe0f]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,18 @@ def find_openings(text: Text, entries: Sequence[Entry]) -> tuple[dict[int, Openi
                 f" “{entry.title or 'a line without words'}” begins with the document."
             )
             place = next(_places(printed, entry.title, start, stop), start)
+        if _is_of_note(text, entry.title, place):
+            continue
         place = _at_heading(text, entry.title, place, start)
-        if place in openings:
+        if (
+            place in openings
+            and _is_printed(text, entry.title, place)
+            and not _is_printed(text, openings[place].title, place)
+        ):
+            openings[place] = Opening(
+                place, entry.title, parents
+            )  # the line before it is the book's title, or a part's
+        elif place in openings:
             place = next((at for at in _places(printed, entry.title, place + 1, stop) if at not in openings), -1)
         above.append((entry.level, place if place >= 0 else _last(above)))
         if 0 <= place < len(text.pieces) and (start < stop or text.owners[place] not in listed):
@@ -126,6 +141,18 @@ def find_sections(text: Text, openings: dict[int, Opening]) -> list[Section]:
     starts = sorted({start for start, stop in text.extents.values() if start < stop} | set(openings))
     stops = [*starts[1:], len(text.pieces)] if starts else []
     return [Section(start, stop, openings.get(start), text) for start, stop in zip(starts, stops, strict=True)]
+
+
+def _is_printed(text: Text, title: str, place: int) -> bool:
+    """Is that what stands at the place?"""
+    return 0 <= place < len(text.pieces) and normal(text.pieces[place].text) == normal(title)
+
+
+def _is_of_note(text: Text, title: str, place: int) -> bool:
+    """Is it the mark of a note, or the way back from one? Programs that make contents of a book's links list them too."""
+    if _BACK.fullmatch(title):
+        return True
+    return 0 <= place < len(text.pieces) and text.marks[place].note > 0 and is_mark(title)
 
 
 def _last(above: list[tuple[int, int | None]]) -> int | None:

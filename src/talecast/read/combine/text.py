@@ -58,5 +58,5 @@ def join(documents: Sequence[Document], read: Sequence[Markup]) -> Text:
         for one in markup.last_anchors:
             anchors.setdefault((document.name, one), len(marks))
     apart = frozenset(document.name for document in documents if not document.linear)
-    pieces = mark_beginnings([marked.piece for marked in marks])
+    pieces = mark_beginnings([marked.piece for marked in marks], from_markup=True)
     return Text(pieces, tuple(marks), tuple(owners), extents, anchors, apart)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from talecast.read.xml import attribute, elements, parse_html
+from talecast.errors import SourceError
+from talecast.read.xml import MAX_BYTES, attribute, elements, parse_html, parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +35,44 @@ def read_cover(archive: Archive, package: Package) -> tuple[bytes | None, tuple[
             warnings.append(f"The cover “{path}” is too large to be used.")
             continue
         data = archive.read(path, MAX_COVER)
+        if not is_picture(data) and (inside := _in_drawing(archive, path, data)):
+            data = inside
         if is_picture(data):
             return data, tuple(warnings)
         warnings.append(f"The cover “{path}” is no JPEG, PNG, GIF or WebP and was not used.")
     return None, tuple(warnings)
+
+
+def _in_drawing(archive: Archive, path: str, data: bytes) -> bytes:
+    """The first picture in a drawing (SVG), which lies in it or beside it; b"" where there is none.
+
+    What is drawn over it, letters for the most part, is left out: that takes a library as large as the rest of this program.
+    """
+    if b"<svg" not in data[:4_096] or len(data) > MAX_BYTES:
+        return b""
+    try:
+        root = parse_xml(data, path).root
+    except SourceError:
+        return b""  # too many elements
+    for element in elements(root, "image"):
+        address = attribute(element, "href") or attribute(element, "xlink:href")
+        picture = _inline(address)
+        if not address.startswith("data:") and (beside := archive.find(path, address)) not in ("", path):
+            picture = archive.read(beside, MAX_COVER)
+        if is_picture(picture):
+            return picture
+    return b""
+
+
+def _inline(address: str) -> bytes:
+    """The bytes of an address that is the file itself (RFC 2397), in base 64; b"" for any other."""
+    head, comma, content = address.partition(",")
+    if not comma or not head.startswith("data:") or not head.endswith(";base64"):
+        return b""
+    try:
+        return base64.b64decode(unquote(content))
+    except binascii.Error:
+        return b""
 
 
 def _candidates(archive: Archive, package: Package) -> Iterator[str]:

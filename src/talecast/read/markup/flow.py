@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from talecast.read.markup.notes import Survey
     from talecast.read.markup.tables import Cell, Table
     from talecast.read.markup.where import Where
+
+
+_NUMBERED = re.compile(r"[\[({]?(?:\d+|[A-Za-z]|[ivxIVX]+)[\])}.:]")
+"""An item whose number is printed in its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Flow:
     links: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     linked: int = 0
+    label: str = ""
+    """What is said before the next words, if they are in the item of a list that it is the number of."""
     space: float = 0.0
     blanks: int = 0
     parts: list[str] = field(default_factory=list)
@@ -176,6 +183,8 @@ class Flow:
         is_blank = bool(self.parts) and any("\xa0" in part or BREAK in part for part in self.parts)
         self.flush(block)
         self.space = max(self.space, block.after)
+        if block.name == "li":
+            self.label = ""
         if len(self.drafts) == block.begun and not block.leaf:
             if block.is_break and block.skip is None:
                 self.scene_break(block, is_gap=block.name != "hr")
@@ -270,9 +279,14 @@ class Flow:
         self.links, self.references, self.linked = [], [], 0
 
     def _add(self, piece: Piece, where: Where, block: Where, blanks: int = 0, skip: SkipKind | None = None) -> Draft:
-        reason = skip or where.skip or (SkipKind.PAGE_FURNITURE if self.outside else None)
+        is_outside = self.outside and not (self.survey.has_heading_outside and piece.level == 1)
+        reason = skip or where.skip or (SkipKind.PAGE_FURNITURE if is_outside else None)
         if reason is not None and piece.skip is None and piece.lines:
             piece = piece.skipped(reason)
+        if self.label and piece.lines:
+            if piece.is_story and piece.kind is BlockKind.LIST and not _NUMBERED.match(piece.text):
+                piece = replace(piece, label=self.label)
+            self.label = ""
         if piece.lines and piece.skip is not SkipKind.PAGE_FURNITURE:
             piece = self._placed(piece, where)
         draft = Draft(

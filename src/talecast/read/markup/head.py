@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 from talecast.read.languages import language_tag
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST = 4_000
 """Characters of a description; of a title and an author a tenth of it."""
+
+_BY_LINE = re.compile(r"by-?line", re.IGNORECASE)
 
 _NAMES = {
     "title": ("dc.title", "dcterms.title", "citation_title", "og:title"),
@@ -67,13 +71,25 @@ def _meta(root: Element) -> dict[str, list[str]]:
 
 
 def _archive_authors(root: Element) -> tuple[str, ...]:
-    """The authors that links with rel="author", or of the class "authorlink", name."""
-    found = [
-        fold("".join(map(str, link.itertext())))[: LONGEST // 10]
+    """The authors that links with rel="author", or of the class "authorlink", name.
+
+    Where one stands in a by-line, the others are those of works that it names.
+    """
+    links = [
+        link
         for link in root.iter("a", "{http://www.w3.org/1999/xhtml}a")
         if "author" in attribute(link, "rel").split() or "authorlink" in attribute(link, "class").split()
     ]
+    by_lines = [line for link in links if (line := _by_line_around(link)) is not None]
+    if by_lines:
+        links = [link for link in links if _by_line_around(link) is by_lines[0]]
+    found = [fold("".join(map(str, link.itertext())))[: LONGEST // 10] for link in links]
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _by_line_around(link: Element) -> Element | None:
+    parents = itertools.islice(link.iterancestors(), 3)
+    return next((one for one in parents if any(map(_BY_LINE.match, attribute(one, "class").split()))), None)
 
 
 def _archive_title(title: str, authors: tuple[str, ...]) -> str:

@@ -122,7 +122,14 @@ ID_SKIPS = {
 }
 STORIES = frozenset({"storytext", "storytextp", "workskin"})
 """Ids of the element that holds the story, in a page of an archive as a browser saves it."""
+STORY_CLASSES = frozenset({"chapter-inner", "chapter-content"})
+"""Both classes of the element that holds it on a page of Royal Road."""
 
+SECTIONS = frozenset(
+    "part chapter section sect1 sect2 sect3 preface prologue epilogue appendix afterword foreword introduction "
+    "acknowledgments".split()
+)
+"""Roles and classes of what a heading stands over, in DocBook's manner."""
 MANY_NOTES = frozenset({"footnotes", "endnotes", "rearnotes"})
 """Roles and classes of what holds notes."""
 ONE_NOTE = frozenset({"footnote", "endnote", "rearnote"})

@@ -20,9 +20,10 @@ from talecast.read.markup.kinds import (
     NOTE_REFERENCES,
     ONE_NOTE,
     STORIES,
+    STORY_CLASSES,
     folded,
 )
-from talecast.read.xml import attribute, name_of
+from talecast.read.xml import attribute, elements, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,6 +63,8 @@ class Survey:
     """Links from a note to its mark."""
     story: Element | None = None
     """The element that holds the story, where the rest is an archive's page around it."""
+    has_heading_outside: bool = False
+    """Is the chapter's heading on that page, and not in the story?"""
     pictures: Counter[str] = field(default_factory=Counter)
     """How often each picture stands in it."""
 
@@ -85,9 +88,18 @@ def survey(body: Element, document: str) -> Survey:
             found.pictures[address_of_picture(element)] += 1
         elif one and found.story is None and folded(one) in STORIES:
             found.story = element
+    if found.story is None:
+        found.story = _chapter_of_site(body)
+        found.has_heading_outside = found.story is not None
     if links:
         _Links(targets, document.rpartition("/")[2], found).sort(links)
     return found
+
+
+def _chapter_of_site(body: Element) -> Element | None:
+    """The one element that has the classes of a chapter on its site."""
+    chapters = [one for one in elements(body, "div") if STORY_CLASSES.issubset(attribute(one, "class").split())]
+    return chapters[0] if len(chapters) == 1 else None
 
 
 def address_of_picture(element: Element) -> str:

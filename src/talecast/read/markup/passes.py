@@ -32,12 +32,12 @@ FEW_LINKED = 0.4
 MOST_LINES = 100
 """Lines of a stanza: what is longer is cut."""
 LEAST_LINES = 3
-"""Lines that make a table of contents."""
+"""Places in the book that make a table of contents, be they on as many lines or on one."""
 
 _CONTENTS = re.compile(r"(?:table of |list of )?(?:contents|chapters|illustrations)\W*", re.IGNORECASE)
 _TURNING = re.compile(
     r"(?:[\W_]*(?:next|previous|prev|first|last|back|forward|top|home|up|index|contents|table of contents|main|menu|page|"
-    r"chapter|part|story|of|to|the|return|skip|go)\b)+[\W\d_]*",
+    r"chapter|part|story|list|of|to|the|return|skip|go))+[\W\d_]*",
     re.IGNORECASE,
 )
 
@@ -132,7 +132,7 @@ def skip_contents(drafts: Sequence[Draft]) -> None:
         stop = at
         while stop < len(drafts) and _is_linked(drafts[stop]):
             stop += 1
-        if stop - at >= LEAST_LINES and len({link for draft in drafts[at:stop] for link in draft.links}) >= LEAST_LINES:
+        if len({link for draft in drafts[at:stop] for link in draft.links}) >= LEAST_LINES:
             for draft in drafts[at:stop]:
                 draft.leave_out(SkipKind.CONTENTS)
             _skip_title(drafts, at)

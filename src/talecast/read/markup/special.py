@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from talecast.model import SkipKind
 from talecast.read.markup.formulas import name_of_formula
 from talecast.read.markup.images import is_initial
+from talecast.read.markup.items import label_of_item
 from talecast.read.markup.kinds import TOKENS
 from talecast.read.markup.lines import BREAK
 from talecast.read.markup.notes import address_of_picture, is_back, is_plain_mark, text_of
@@ -99,7 +100,8 @@ def _show_picture(flow: Flow, element: Element, where: Where) -> None:
 
 
 def _begin_drawing(_: Flow, element: Element, where: Where) -> None:
-    if where.sink is None:
+    is_page = where.parent is not None and not where.parent.name  # a document that is a drawing: its words are its text
+    if where.sink is None and not is_page:
         where.named = fold(attribute(element, "aria-label"))
         where.sink = []
         where.leaf = True
@@ -130,6 +132,18 @@ def _begin_cell(flow: Flow, element: Element, where: Where) -> None:
         flow.begin_cell(where.table, cell_of(element))
 
 
+def _begin_item(flow: Flow, element: Element, where: Where) -> None:
+    if where.block is where:
+        flow.label = label_of_item(element, where)
+
+
+def _begin_annotation(flow: Flow, _: Element, where: Where) -> None:
+    """A formula once more, for programs."""
+    flow.say(where, " ")
+    if where.sink is None and where.skip is None:
+        flow.aside(where, SkipKind.OTHER)
+
+
 def _begin_raised(flow: Flow, element: Element, where: Where) -> None:
     """A raised number or sign behind a mark of punctuation, which is no link."""
     if where.sink is None and (flow.last_character() or " ") in _RAISED_AFTER and is_plain_mark(text_of(element)):
@@ -140,9 +154,12 @@ def _begin_raised(flow: Flow, element: Element, where: Where) -> None:
 
 _WAYS: dict[str, Callable[[Flow, Element, Where], None]] = {
     "a": _begin_link,
+    "annotation": _begin_annotation,
+    "annotation-xml": _begin_annotation,
     "br": _line_break,
     "hr": _rule,
     "img": _show_picture,
+    "li": _begin_item,
     "math": _begin_formula,
     "object": _begin_drawing,
     "svg": _begin_drawing,

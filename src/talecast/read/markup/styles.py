@@ -38,6 +38,7 @@ _EMS = {
     "cm": 2.36, "mm": 0.236, "in": 6.0, "%": 0.3, "vh": 0.4, "vw": 0.3,
 }  # fmt: skip
 """A letter is taken for 16 px or 12 pt high, a line for 30 of them wide, a page for 40 of them high."""
+_UNNUMBERED = frozenset({"none", "disc", "circle", "square"})
 _BLOCK_DISPLAYS = frozenset({"block", "list-item", "table", "flex", "grid", "flow-root"})
 
 
@@ -51,6 +52,8 @@ class Style:
     raised: bool | None = None
     """Above the line, as the mark of a footnote is."""
     preformatted: bool | None = None
+    unnumbered: bool | None = None
+    """For a list: shown without numbers."""
     before: float | None = None
     """White space over it, in ems: margin and padding."""
     after: float | None = None
@@ -229,6 +232,8 @@ def _with(style: Style, name: str, value: str) -> Style:
         return replace(style, raised=value in ("super", "top", "text-top"))
     if name == "white-space":
         return replace(style, preformatted=value in ("pre", "pre-wrap", "pre-line", "break-spaces"))
+    if name in ("list-style", "list-style-type"):
+        return replace(style, unnumbered=not _UNNUMBERED.isdisjoint(value.split()))
     sides = value.split()
     if name in ("margin", "padding") and 0 < len(sides) <= 4:  # noqa: PLR2004 - top, right, bottom, left
         top, bottom = _ems(sides[0]), _ems(sides[2] if len(sides) > 2 else sides[0])  # noqa: PLR2004
@@ -258,6 +263,7 @@ def _over(style: Style, other: Style) -> Style:
         style.block if other.block is None else other.block,
         style.raised if other.raised is None else other.raised,
         style.preformatted if other.preformatted is None else other.preformatted,
+        style.unnumbered if other.unnumbered is None else other.unnumbered,
         style.before if other.before is None else other.before,
         style.after if other.after is None else other.after,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from talecast.model import READABLE_NOTES, BlockKind, SkipKind
 from talecast.read.languages import NO_LANGUAGES, language_tag
 from talecast.read.markup import lists, special
+from talecast.read.markup.items import begin_list
 from talecast.read.markup.kinds import (
     ANNOTATIONS,
     BLOCKS,
@@ -16,6 +17,7 @@ from talecast.read.markup.kinds import (
     MANY_NOTES,
     ONE_NOTE,
     PREFORMATTED,
+    SECTIONS,
     folded,
     meaning_of,
     skip_of_id,
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 GAP = 3.0
 """Ems: the white space that the class of a scene break gives to the first paragraph after it."""
+
+CAPTION_DEPTH = 4
+"""Elements around a heading in which a figure is looked for."""
 
 _SAYS_NOTHING = frozenset(
     "b i em strong span u s small big font cite q abbr acronym time code var kbd samp dfn mark tt ins del strike sub bdi bdo "
@@ -111,6 +116,8 @@ class Walker:
         self.lists += lists.begin(element, where, self.lists + 1)
         style = self.sheet.style_of(where, said.get("style", ""))
         skip = next(filter(None, map(skip_of_id, where.own_ids)), None) or meaning.skip
+        if skip is SkipKind.FRONT_MATTER and _is_head_of_section(where):
+            skip = None
         if self._is_hidden(element, said, style) and skip is not SkipKind.FOOTNOTE:
             skip = SkipKind.HIDDEN
         if element is self.survey.story:
@@ -145,6 +152,8 @@ class Walker:
         where.after = style.after or 0.0
         before = GAP if where.is_break else 0.0 if where.name == "body" else style.before or 0.0
         self.flow.space = max(self.flow.space, before)
+        if where.name == "ol" and not style.unnumbered:
+            begin_list(element, where)
         if where.name == "hgroup":
             inside = (name_of(child) for child in element.iterchildren())
             where.group, where.level = where, next((int(name[1]) for name in inside if name in HEADINGS), 2)
@@ -155,7 +164,9 @@ class Walker:
             where.kind = kind
         where.leave_out(skip)
         self._number_note(element, where)
-        if name in HEADINGS and "presentation" not in roles and "none" not in roles:
+        if name in HEADINGS and _is_caption(where):
+            where.leaf = True
+        elif name in HEADINGS and "presentation" not in roles and "none" not in roles:
             where.level = int(name[1])
         elif "heading" in roles:
             level = attribute(element, "aria-level")
@@ -228,6 +239,24 @@ def _ids(name: str, said: Mapping[str, str]) -> tuple[str, ...]:
     own = said.get("id") or said.get("xml:id") or ""
     other = said.get("name", "") if name == "a" else ""
     return (own, other) if own and other and own != other else (own or other,) if own or other else ()
+
+
+def _is_caption(where: Where) -> bool:
+    """Is a heading the words under a picture?"""
+    around = where.parent
+    for _ in range(CAPTION_DEPTH):
+        if around is None:
+            return False
+        if around.name == "figure" or "figure" in around.own_names:
+            return True
+        around = around.parent
+    return False
+
+
+def _is_head_of_section(where: Where) -> bool:
+    """Is a "titlepage" the box around the heading of a chapter, as DocBook's style sheets make one?"""
+    around = where.parent
+    return around is not None and "titlepage" in where.own_names and not around.own_names.isdisjoint(SECTIONS)
 
 
 def _is_doubled(element: Element) -> bool:

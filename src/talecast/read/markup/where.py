@@ -49,6 +49,10 @@ class Where:
     """Inside what holds footnotes."""
     note: int = 0
     """Inside a footnote: its number."""
+    item: int | None = None
+    """For a numbered list: the number of its last item so far, 0 where it has none and begins with 1."""
+    item_style: str = "1"
+    """For a numbered list: the HTML attribute `type`, 1, a, A, i or I."""
     group: Where | None = None
     """The group of heading lines around."""
     table: Table | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipInfo
@@ -148,6 +149,35 @@ def test_a_cover_that_is_no_picture_is_named_and_the_next_one_is_taken(tmp_path:
     assert container.warnings == ("The cover “EPUB/cover.svg” is no JPEG, PNG, GIF or WebP and was not used.",)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "data:image/png;base64," + base64.b64encode(PIXEL).decode(),
+        "pictures/front.png",
+        "../EPUB/pictures/front%2Epng",
+    ],
+)
+def test_the_picture_in_a_drawn_cover_is_the_cover(tmp_path: Path, address: str) -> None:
+    files = with_cover(items=["s cover.svg image/svg+xml cover-image"])
+    image = f'<image width="9" xlink:href="{address}"/>'
+    files["EPUB/cover.svg"] = (
+        f'<svg xmlns="http://www.w3.org/2000/svg"><title>The Lamp</title>{image}<path/></svg>'.encode()
+    )
+    container = read(tmp_path, files)
+    assert (container.cover, container.warnings) == (PIXEL, ())
+
+
+@pytest.mark.parametrize(
+    "address", ["", "data:image/png;base64,%%%", "data:,x", "http://x/y.png", "gone.png", "cover.svg"]
+)
+def test_a_drawn_cover_without_a_picture_in_it_is_named(tmp_path: Path, address: str) -> None:
+    files = with_cover(items=["s cover.svg image/svg+xml cover-image"])
+    files["EPUB/cover.svg"] = f'<svg><image href="{address}"/></svg>'.encode()
+    container = read(tmp_path, files)
+    assert container.cover is None
+    assert container.warnings == ("The cover “EPUB/cover.svg” is no JPEG, PNG, GIF or WebP and was not used.",)
+
+
 def test_a_cover_that_is_too_large_is_named_and_not_used(tmp_path: Path) -> None:
     files = with_cover(items=["p pictures/front.png image/png cover-image"])
     files["EPUB/pictures/front.png"] = PIXEL + b"x" * MAX_COVER
@@ -162,7 +192,7 @@ def test_a_book_without_a_cover_has_none(tmp_path: Path) -> None:
 
 
 def test_metadata_nested_without_end_take_no_time(tmp_path: Path) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     metadata = "<a>" * 2_000 + "<b>x</b>" * 20_000 + "</a>" * 2_000 + TITLE
     assert read(tmp_path, book(metadata=metadata)).headers["title"] == "The Lamp"
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

@@ -29,13 +29,13 @@ WHOLE = pack(FILES)
 
 
 def outcome(data: bytes) -> Container | SourceError:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with TemporaryDirectory() as folder:
         try:
             found: Container | SourceError = read(Path(folder), data)
         except SourceError as error:
             found = error
-    assert time.perf_counter() - begin < LONGEST_S
+    assert time.process_time() - begin < LONGEST_S
     return found
 
 

@@ -48,9 +48,12 @@ def test_a_heading_in_a_picture_is_a_heading() -> None:
 def test_the_words_in_a_drawing_are_its_name() -> None:
     assert shown("<svg><title>The bay</title><g><text>North</text></g></svg>") == ["image: The bay North"]
     assert shown('<svg aria-label="The bay"><text>N</text></svg>') == ["image: The bay", "paragraph (hidden): N"]
-    assert (
-        read("<svg xmlns='http://www.w3.org/2000/svg'><title>The bay</title></svg>").pieces[0].piece.text == "The bay"
-    )
+
+
+def test_the_words_of_a_document_that_is_a_drawing_are_its_text() -> None:
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg'><title>A poster</title><text>Come to the <tspan>quay</tspan></text></svg>"
+    (marked,) = read(drawing).pieces
+    assert (marked.piece.kind, marked.piece.text) == ("paragraph", "A poster Come to the quay")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,7 @@ def test_the_words_in_a_drawing_are_its_name() -> None:
         ("<math><mi>x</mi><mo>+</mo><mn>1</mn></math>", ["paragraph: So x + 1 it is."]),
         (
             r'<math alttext="\frac{1}{2}"><semantics><mi>y</mi><annotation>\half</annotation></semantics></math>',
-            [r"paragraph: So y \half it is."],
+            ["paragraph: So y it is.", r"paragraph (other): \half"],
         ),
     ],
 )

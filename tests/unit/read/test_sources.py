@@ -11,7 +11,7 @@ from talecast.errors import SourceError
 from talecast.model import SkipKind
 from talecast.read import read_sources
 from talecast.read.folder import natural_key
-from tests.unit.read.epub.making import PIXEL, book, pack
+from tests.unit.read.epub.making import PIXEL, book, pack, page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,12 @@ def test_formats_may_be_mixed(tmp_path: Path) -> None:
     (made / "2.md").write_text(f"# The Second\n\n{PROSE}\n", encoding="utf-8")
     (made / "3.html").write_text(f"<h1>The Third</h1><p>{PROSE}</p>", encoding="utf-8")
     (made / "4.epub").write_bytes(pack(book()))
-    assert titles(together(made)) == ["1", "The Second", "The Third", "One", "Two"]
+    (made / "5.fb2").write_text(
+        '<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body><section><title><p>The Fifth</p></title>'
+        f"<p>{PROSE}</p></section></body></FictionBook>",
+        encoding="utf-8",
+    )
+    assert titles(together(made)) == ["1", "The Second", "The Third", "One", "Two", "The Fifth"]
 
 
 def test_a_chapter_is_called_by_its_heading_and_the_books_title_over_it_is_told_once(tmp_path: Path) -> None:
@@ -209,6 +214,33 @@ def test_a_link_to_a_folder_around_it_is_not_followed(tmp_path: Path) -> None:
     made = folder(tmp_path, "1.txt")
     (made / "again").symlink_to(made, target_is_directory=True)
     assert len(together(made).chapters) == 1
+
+
+def test_notes_and_pictures_of_two_files_are_told_apart(tmp_path: Path) -> None:
+    page_of = '<h1>{0}</h1><p>Word.<a epub:type="noteref" href="#n">1</a></p><img src="p.png" alt="A boat {0}"/>'
+    note = '<aside epub:type="footnote" id="n"><p>Note.</p></aside>'
+    for name in ("a", "b"):
+        files = book()
+        files["EPUB/one.xhtml"] = page(page_of.format(name) + note).encode()
+        (tmp_path / f"{name}.epub").write_bytes(pack({**files, "EPUB/p.png": PIXEL + name.encode()}))
+    read = together(tmp_path / "a.epub", tmp_path / "b.epub")
+    structures = [block.structure for chapter in read.chapters for block in chapter.blocks]
+    assert [one.note for one in structures if one.note] == [1, 2]
+    assert [mark.note for one in structures for mark in one.marks] == [1, 2]
+    pictures = {picture.name: picture.data for picture in read.pictures}
+    assert [pictures[one.image] for one in structures if one.image] == [PIXEL + b"a", PIXEL + b"b"]
+
+
+def test_a_folder_that_is_an_unpacked_epub_is_that_book(tmp_path: Path) -> None:
+    made = tmp_path / "lamp.epub"
+    for name, data in {**book(), "mimetype": b"application/epub+zip"}.items():
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (made / "EPUB" / "outside.xhtml").symlink_to("/etc/hostname")
+    read = read_sources([str(made)])
+    assert (read.metadata.title, read.source, titles(read)) == ("The Lamp", "lamp.epub", ["One", "Two"])
+    assert titles(together(made)) == ["One", "Two"]
 
 
 def test_standard_input_may_be_html_or_an_epub() -> None:

@@ -1,4 +1,4 @@
-"""Several files, or a folder of them, as one book: its chapters are theirs, one file after the other."""
+"""Several books, each read by itself, into one: its chapters are theirs, one book after the other."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import re
 from collections import Counter
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-from talecast.errors import SourceError
 from talecast.model import BlockKind, Book, Metadata, SkipKind
-from talecast.read.book import SUFFIXES, read_book
-from talecast.read.folder import list_folder
 from talecast.read.metadata import from_file_name
 from talecast.read.piece import normal
 
@@ -19,77 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from talecast.model import Block, Chapter
-    from talecast.read.folder import Listing
-
-MAX_COVER = 30_000_000
-"""Bytes of a picture beside the chapters."""
-NAMED = 3
-"""Files that one sentence names."""
 
 _NUMBERED = re.compile(r"(?:\d{1,4}\s*[-–—_.)]+\s*|0\d{1,3}\s+)(?=[^\W\d])")
 """The number that sorts a file's name, before its title."""
 
 
-def read_sources(
-    sources: Sequence[str], *, title: str = "", stdin: BinaryIO | None = None, images: str = "read"
-) -> Book:
-    """The book that a file holds, or standard input ("-"), or with a `title` all sources together.
-
-    A folder stands for the files in it, in natural order; without a title it may hold one book alone. Raises SourceError where
-    there is nothing to read, where a file that is named cannot be read, or where it is not said that several are one book.
-    """
-    if title:
-        return _one_book(sources, title, stdin, images)
-    if len(sources) != 1:
-        raise SourceError("Several files are several books.", 'Make them one with --book "Title".')
-    source = sources[0]
-    if not _is_folder(source):
-        return read_book(source, stdin=stdin, images=images)
-    listing = list_folder(Path(source), SUFFIXES)
-    if len(listing.files) > 1:
-        raise SourceError(
-            f"The folder “{source}” holds {len(listing.files)} files that can be read.",
-            f'If they are the chapters of one book, say its title: --book "{from_file_name(Path(source).resolve().name)}".',
-        )
-    _require_files(listing, source)
-    book = read_book(str(listing.files[0]), images=images)
-    return book if book.cover else replace(book, cover=_picture(listing))
-
-
-def _one_book(sources: Sequence[str], title: str, stdin: BinaryIO | None, images: str) -> Book:
-    books: list[Book] = []
-    warnings: list[str] = []
-    cover: bytes | None = None
-    for source in sources:
-        if not _is_folder(source):
-            books.append(read_book(source, stdin=stdin, images=images))
-            continue
-        listing = list_folder(Path(source), SUFFIXES)
-        _require_files(listing, source)
-        cover = cover or _picture(listing)
-        if listing.others:
-            warnings.append(
-                f"In “{Path(source).name or source}”, what is no chapter was left out: {_named(listing.others)}."
-            )
-        for path in listing.files:
-            try:
-                books.append(read_book(str(path), images=images))
-            except SourceError as error:
-                warnings.append(f"{error.message} It was left out.")
-    if not books:
-        raise SourceError(f"Nothing in “{sources[0]}” can be read.", "Name the folder of the chapters.")
-    joined = join_books(books, title)
-    folders = [Path(source).resolve().name for source in sources if _is_folder(source)]
-    return replace(
-        joined,
-        source=folders[0] if len(sources) == 1 and folders else joined.source,
-        warnings=(*warnings, *joined.warnings),
-        cover=cover or joined.cover,
-    )
-
-
 def join_books(books: Sequence[Book], title: str) -> Book:
     """Books in a row as one of that title, by all of their authors; what else is known of it is what they agree on."""
+    books = _told_apart(books)
     language = _language(books)
     authors = tuple(dict.fromkeys(author for book in books for author in book.metadata.creators))
     metadata = Metadata(title, authors, language, **_agreed([book.metadata for book in books]))
@@ -100,7 +34,34 @@ def join_books(books: Sequence[Book], title: str) -> Book:
         "\n".join(book.content for book in books),
         tuple(_of_file(book, warning) for book in books for warning in book.warnings),
         next((book.cover for book in books if book.cover), None),
+        tuple(picture for book in books for picture in book.pictures),
     )
+
+
+def _told_apart(books: Sequence[Book]) -> list[Book]:
+    """The books with no name of a picture and no number of a note in two of them."""
+    apart: list[Book] = []
+    notes = 0
+    for number, book in enumerate(books, start=1):
+        folder = f"{number}/" if len(books) > 1 else ""
+        chapters = tuple(
+            replace(chapter, blocks=tuple(_moved(block, notes, folder) for block in chapter.blocks))
+            for chapter in book.chapters
+        )
+        pictures = tuple(replace(picture, name=folder + picture.name) for picture in book.pictures)
+        apart.append(replace(book, chapters=chapters, pictures=pictures))
+        notes += max((block.structure.note for chapter in book.chapters for block in chapter.blocks), default=0)
+    return apart
+
+
+def _moved(block: Block, notes: int, folder: str) -> Block:
+    """The block with its notes numbered after so many others, and its picture in a folder."""
+    old = block.structure
+    if not (old.note or old.marks or old.image):
+        return block
+    marks = tuple(replace(mark, note=mark.note + notes) if mark.note else mark for mark in old.marks)
+    note, image = old.note + notes if old.note else 0, folder + old.image if old.image else ""
+    return replace(block, structure=replace(old, note=note, marks=marks, image=image))
 
 
 def _language(books: Sequence[Book]) -> str:
@@ -177,32 +138,3 @@ def _in_language(chapter: Chapter, own: str, book: str) -> Chapter:
 
 def _of_file(book: Book, warning: str) -> str:
     return warning if book.source in warning else f"“{book.source}”: {warning}"
-
-
-def _is_folder(source: str) -> bool:
-    return source != "-" and Path(source).is_dir()
-
-
-def _require_files(listing: Listing, source: str) -> None:
-    if listing.files:
-        return
-    what = f": only {_named(listing.others)}" if listing.others else ""
-    raise SourceError(
-        f"The folder “{source}” holds nothing that can be read{what}.", "Name the folder of the chapters."
-    )
-
-
-def _picture(listing: Listing) -> bytes | None:
-    """The bytes of the cover beside the chapters; one that cannot be read is none."""
-    try:
-        if listing.cover is None or listing.cover.stat().st_size > MAX_COVER:
-            return None
-        return listing.cover.read_bytes()
-    except OSError:
-        return None
-
-
-def _named(names: Sequence[str]) -> str:
-    quoted = [f"“{name}”" for name in names[:NAMED]]
-    rest = len(names) - len(quoted)
-    return ", ".join(quoted) + (f" and {rest} more" if rest else "")
