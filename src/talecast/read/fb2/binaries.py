@@ -6,12 +6,16 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from talecast.read.epub.cover import MAX_COVER, is_picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+MAX_PICTURES = 5_000
+"""Pictures that are cut out; a comic has 500."""
 
 _BINARY = re.compile(rb"<(?:\w{1,20}:)?binary\b([^<>]{0,1000})>", re.IGNORECASE)
 _ID = re.compile(rb"""\bid\s*=\s*["']([^"'<>]{1,500})["']""")
@@ -33,7 +37,7 @@ def cut_binaries(data: bytes) -> Parts:
     kept: list[memoryview] = []
     pictures: dict[str, memoryview] = {}
     position = 0
-    for found in _BINARY.finditer(data):
+    for found in islice(_BINARY.finditer(data), MAX_PICTURES):
         if found.start() < position or found[1].endswith(b"/"):
             continue
         end = data.find(b"<", found.end())

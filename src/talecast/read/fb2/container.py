@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ROOT = re.compile(rb"<(?:\w{1,20}:)?FictionBook\b")
 _HEAD = 4_096
+MAX_TAGS = 300_000
+"""Start and end tags: an omnibus of a million words has 150,000."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -41,6 +43,8 @@ def read_fb2(data: bytes, name: str) -> Container:
     if data.startswith(_UTF16):
         data = _in_utf8(data)
     parts = cut_binaries(data)
+    if parts.text.count(b"<") > MAX_TAGS:
+        raise SourceError(f"“{name}” holds more paragraphs than any book.", "Cut it into parts.")
     tree = parse_xml(parts.text, name)
     bodies = list(elements(tree.root, "body"))
     if not bodies:

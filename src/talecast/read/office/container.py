@@ -32,6 +32,8 @@ MAX_RTF = 60_000_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TYPES, _RELATIONS, _CORE = "[Content_Types].xml", "_rels/.rels", "docProps/core.xml"
 _WORD_PARTS = ("styles.xml", "numbering.xml", "footnotes.xml", "endnotes.xml")
+_NO_STYLES = b'<o:document-styles xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>'
+"""What pandoc wants to find."""
 _MANIFEST = "META-INF/manifest.xml"
 _AGAIN = "Open it in a word processor and save it again, or get the file again."
 
@@ -72,7 +74,8 @@ def read_odt(archive: Archive) -> Container:
         tag = (value_of(one, "language"), value_of(one, "country"))
         if tag[0] and "language" not in said:
             said["language"] = "-".join(part for part in tag if part not in ("", "none"))
-    packed, weight = _packed({name: tree for name, tree in trees.items() if name in ("content.xml", "styles.xml")})
+    trees.setdefault("styles.xml", parse_xml(_NO_STYLES, "styles.xml").root)
+    packed, weight = _packed({name: trees[name] for name in ("content.xml", "styles.xml")})
     trees.clear()
     return _container(archive.book, to_html(packed, "ODT", archive.book, weight), said, archive.faults)
 
@@ -110,7 +113,7 @@ def _parsed(archive: Archive, names: Iterable[str]) -> dict[str, Element]:
     found: dict[str, Element] = {}
     for name in names:
         if name in archive.names:
-            tree = parse_xml(archive.read(name), name)
+            tree = parse_xml(archive.read(name), f"{name}” in “{archive.book}")
             archive.faults.extend(tree.warnings)
             found[name] = tree.root
     return found

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talecast.read.office import signs
+from talecast.read.office.docx_numbers import Numbers, number
 from talecast.read.office.styles import LARGE, Style, Styles
 from talecast.read.xml import elements, name_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from talecast.read.office.docx_numbers import Numbers
     from talecast.read.xml import Element
 
 DEEPEST_BOX = 8
@@ -73,9 +73,9 @@ def prepare_docx(root: Element, styles: Styles, numbers: Numbers) -> None:
     is_new_page = False
     for paragraph in paragraphs:
         said, is_new_page = _looks(paragraph, styles, usual, is_new_page=is_new_page)
-        number = numbers.number_of(paragraph.element, paragraph.style, is_heading=_is_heading(paragraph, styles))
-        if said or number:
-            _say_first(paragraph.element, said + number)
+        printed = numbers.number_of(paragraph.element, paragraph.style, is_heading=_is_heading(paragraph, styles))
+        if said or printed:
+            _say_first(paragraph.element, said + printed)
 
 
 def _lift_boxes(root: Element) -> bool:
@@ -202,12 +202,13 @@ def _centred(element: Element | None) -> bool | None:
 
 def _size(element: Element | None) -> float | None:
     value = _val(element, "sz")
-    return float(value) if value and value.isdigit() else None
+    return float(number(value)) or None if value else None
 
 
 def _level(element: Element | None) -> int | None:
     """1 to 6 for an outline level of 0 to 5; 0 for body text, which Word calls 9, and for what lies deeper."""
     value = _val(element, "outlinelvl")
-    if not value or not value.isdigit():
+    if not value:
         return None
-    return int(value) + 1 if int(value) < len(signs.HEADINGS) else 0
+    level = number(value, len(signs.HEADINGS))
+    return level + 1 if level < len(signs.HEADINGS) else 0

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from talecast.read.xml import Element
 
 LEVELS = 9
+DIGITS = 6
+"""Of a number in a document that means something."""
+LONGEST = 100
+"""Characters that are printed before a heading."""
 LARGEST = 3_999
 """The largest number in Roman numerals."""
 
@@ -67,7 +71,7 @@ class Numbers:
             one = levels[min(at, len(levels) - 1)]
             return _FORMS.get(one.form, str)(counts[at] or one.start)
 
-        printed = _PLACE.sub(said, levels[depth].text).strip()
+        printed = _PLACE.sub(said, levels[depth].text[:LONGEST]).strip()
         return f"{printed} " if any(map(str.isalnum, printed)) else ""
 
 
@@ -86,13 +90,16 @@ def read_numbers(numbering: Element | None, styles: Element | None) -> Numbers:
     return Numbers(levels, of_styles)
 
 
+def number(text: str, otherwise: int = 0) -> int:
+    """The number that an attribute says; what is none, or longer than any, is `otherwise`."""
+    return int(text) if len(text) <= DIGITS and text.isascii() and text.isdigit() else otherwise
+
+
 def _levels(abstract: Element) -> tuple[Level, ...]:
     found = []
     for one in elements(abstract, "lvl"):
         start = _val(one, "start")
-        found.append(
-            Level(int(start) if start.isdigit() else 1, _val(one, "numfmt") or "decimal", _val(one, "lvltext"))
-        )
+        found.append(Level(number(start, 1), _val(one, "numfmt") or "decimal", _val(one, "lvltext")))
     return tuple(found[:LEVELS])
 
 
@@ -103,7 +110,7 @@ def _place(element: Element) -> tuple[str, int] | None:
     if numbered is None:
         return None
     level = _val(numbered, "ilvl")
-    return _val(numbered, "numid"), min(int(level), LEVELS - 1) if level.isdigit() else 0
+    return _val(numbered, "numid"), min(number(level), LEVELS - 1)
 
 
 def _val(element: Element, name: str) -> str:

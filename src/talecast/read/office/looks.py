@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from talecast.read.breaks import is_ornament
@@ -38,7 +39,7 @@ class Look:
 def find_headings(rows: Sequence[Look]) -> list[int]:
     """The places of the lines that look like headings, each with a text after it."""
     told = [at for at, row in enumerate(rows) if row.words]
-    before_text = {at for at, after in zip(told, [*told[1:], -1], strict=True) if after >= 0 and _is_text(rows[after])}
+    before_text = {at for at, after in pairwise(told) if _is_text(rows[after])}
     candidates = [at for at in told if at in before_text and _may_be(rows[at])]
     counts = Counter(_look(rows[at]) for at in candidates)
     alike = Counter(_look(row) for row in rows if row.words and _stands_out(row))

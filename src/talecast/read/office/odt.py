@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from talecast.read.office import signs
+from talecast.read.office.docx_numbers import number
 from talecast.read.office.styles import LARGE, Style, Styles
 from talecast.read.piece import fold
 from talecast.read.xml import elements, name_of, value_of
@@ -56,7 +57,7 @@ def read_styles(*roots: Element | None) -> Styles:
                 shown == "none" if shown else None,
                 before == "page" if before else None,
                 _points(text),
-                min(int(level), len(signs.HEADINGS)) if level.isdigit() else None,
+                min(number(level), len(signs.HEADINGS)) or None,
             )
     return Styles(found)
 

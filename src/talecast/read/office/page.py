@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from talecast.errors import SourceError
 from talecast.read.office import signs
 from talecast.read.office.looks import Look, find_headings
 from talecast.read.piece import fold, has_letters
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from talecast.read.xml import Element
 
+MAX_BLOCKS = 100_000
+"""Paragraphs, lines of lists and cells: an omnibus of a million words has 50,000."""
 FIRST = 20
 """Blocks of a title page."""
 
@@ -47,6 +50,8 @@ def make_page(html: str, name: str) -> Page:
     marked = _FAR.sub(lambda found: f"&#x{found[1]};", marked)
     root = parse_html(f"<html><body>{marked}</body></html>".encode(), name).root
     blocks = [one for one in elements(root, "p", "li", "td", "th", *_HEADINGS) if _is_innermost(one)]
+    if len(blocks) > MAX_BLOCKS:
+        raise SourceError(f"“{name}” holds more paragraphs than any book.", "Cut it into parts.")
     signed = [(block, _take_signs(block)) for block in blocks]
     titles, subtitles, authors = [], [], []
     for block, said in signed:

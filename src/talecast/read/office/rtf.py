@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 1_000
 """Groups in groups; a word processor comes to 20."""
+DEEPEST_BOX = 4
+"""Text boxes in text boxes."""
 
 _TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|(?P<hex>\\'[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z'])"
@@ -71,6 +73,8 @@ class _Rewriter:
 
     styles: Styles
     usual: float
+    depth: int = 0
+    """Text boxes around."""
     parts: list[str] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=lambda: [_Group()])
     is_empty: bool = True
@@ -152,10 +156,11 @@ class _Rewriter:
         if word in ("shpinst", "shppict", "pict") and not self.groups[-1].deleted:
             if name := _NAME.search(inside):
                 self._print(_escaped(f"{signs.PICTURE}{plain_text(name['name'])}{signs.NAMED}"), is_white=False)
-            for box in _TEXT_BOX.finditer(inside):
-                end = _end_of(inside, box.end())
-                inner = _Rewriter(self.styles, self.usual)
-                inner.go(inside[box.end() : end - 1])
+            position = 0
+            while self.depth < DEEPEST_BOX and (box := _TEXT_BOX.search(inside, position)):
+                position = _end_of(inside, box.end())
+                inner = _Rewriter(self.styles, self.usual, depth=self.depth + 1)
+                inner.go(inside[box.end() : position - 1])
                 self.boxes += [*inner.parts, *inner.boxes]
 
     def _control(self, word: str, number: int | None, token: str) -> None:

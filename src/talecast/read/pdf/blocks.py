@@ -29,6 +29,8 @@ SHORT = 0.8
 """Of a column's width: a line that ends before it ends a paragraph, or is one of verse."""
 BULLETS = tuple(f"{sign} " for sign in "•‣◦▪▸►●○■□\uf0b7\uf0a7\uf0d8\uf076")
 """What a list's items begin with; the last ones are Word's, of fonts of signs."""
+LEADERS = 80
+"""Characters at the end of a line in which the dots before a page's number are looked for."""
 LEAST_VERSE = 3
 """Lines of a stanza."""
 MOST_ENDED = 0.6
@@ -127,7 +129,7 @@ def _are_of_one_stanza(above: Line, below: Line, edges: dict[int, Edges], measur
         and not line.is_hyphenated
         and not _stands_out(line, measures)
         and not is_ornament(line.text)
-        and not _LEADERS.search(line.text)
+        and not _LEADERS.search(line.text[-LEADERS:])
         for line in (above, below)
     )
 
@@ -160,7 +162,7 @@ def _without_notes(lines: Sequence[Line], measures: Measures, last: Block | None
 def _add(found: list[Block], line: Line, above: Line | None, edges: Edges, measures: Measures) -> None:
     """Add a line to the last block, or begin one with it. `above` is the line over it on its page."""
     last = next((block for block in reversed(found) if block.kind is not Kind.NOTE), None)
-    if _LEADERS.search(line.text):
+    if _LEADERS.search(line.text[-LEADERS:]):
         found.append(Block(Kind.CONTENTS, [line]))
         return
     if _stands_out(line, measures):
@@ -277,7 +279,8 @@ def _is_alone(blocks: Sequence[Block], at: int, measures: Measures) -> bool:
     block = blocks[at]
     if len(block.lines) > 2 or (SENTENCE_END.search(block.lines[-1].text) and parse(block.lines[0].text) is None):  # noqa: PLR2004
         return False
-    above = next((one for one in reversed(blocks[:at]) if one.lines and one.kind is not Kind.NOTE), None)
+    places = range(at - 1, -1, -1)
+    above = next((blocks[one] for one in places if blocks[one].lines and blocks[one].kind is not Kind.NOTE), None)
     if above is None or above.lines[-1].page != block.lines[0].page:
         return True
     gap = above.lines[-1].baseline - block.lines[0].baseline

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LEAST_S, S_PER_MB = 4, 2
 """Seconds of a processor's time for PDFium: 120,000 words on 346 pages take 0.5."""
+MAX_LINES = 150_000
+"""A million words have 100,000."""
 LEAST_LETTERS = 20
 """Letters a page: a document with fewer is one of pictures."""
 INSTALL = 'pip install "talecast[pdf]"'
@@ -35,7 +37,7 @@ _SCRIPT = Path(__file__).with_name("pdfium.py")
 _REFUSED = {
     "locked": ("is locked with a password.", "Open it in a PDF reader and save a copy without one."),
     "long": ("has more pages than any book.", "Cut it into parts."),
-    "damaged": ("is damaged: it cannot be opened as a PDF.", "Get the file again: a download may have been cut off."),
+    "damaged": ("is damaged: its pages cannot be read.", "Get the file again: a download may have been cut off."),
 }
 
 
@@ -56,8 +58,10 @@ def read_pdf(data: bytes, name: str) -> Container:
             f"“{name}”: for PDF documents pypdfium2 is needed, which is not installed.", INSTALL
         ) from error
     extract, warnings = _extracted(data, name)
+    if sum(len(page.lines) for page in extract.pages) > MAX_LINES:
+        raise SourceError(f"“{name}” holds more lines than any book.", "Cut it into parts.")
     ordered = [in_order(page) for page in extract.pages]
-    _require_text(ordered, extract.pages, name)
+    _require_text(ordered, extract, name)
     furniture = find_furniture(extract.pages, ordered, measure(ordered))
     told = [[line for line in lines if id(line) not in furniture] for lines in ordered]
     left_out = [line for lines in ordered for line in lines if id(line) in furniture]
@@ -89,10 +93,13 @@ def _extracted(data: bytes, name: str) -> tuple[Extract, tuple[str, ...]]:
     return extract, tuple(warnings)
 
 
-def _require_text(ordered: Sequence[Sequence[Line]], pages: Sequence[Page], name: str) -> None:
+def _require_text(ordered: Sequence[Sequence[Line]], extract: Extract, name: str) -> None:
     """Refuse a row of pictures. A page that is empty on purpose counts for nothing."""
     letters = sum(sum(map(str.isalnum, line.text)) for lines in ordered for line in lines)
-    pictures = sum(page.is_picture for page in pages)
+    pictures = sum(page.is_picture for page in extract.pages)
+    if not letters and len(extract.pages) < extract.announced:
+        said, tip = _REFUSED["damaged"]
+        raise SourceError(f"“{name}” {said}", tip)
     if letters >= LEAST_LETTERS * max(1, pictures):
         return
     if pictures:

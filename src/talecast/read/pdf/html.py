@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from html import escape
 from typing import TYPE_CHECKING
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 4
 """Sizes of headings that are told apart."""
-NEAR = 60.0
-"""Points between a bookmark's place and the heading it means."""
+MOST_BLOCKS = 200
+"""Of a page that are looked at for a heading."""
 
 _TAGS = {
     Kind.TEXT: ("<p>", "</p>"),
@@ -125,8 +126,8 @@ def find_entries(
         title = fold(bookmark.title)
         if not title:
             continue
-        page = next((one for one in starts if one >= bookmark.page), None) if bookmark.page >= 0 else None
-        place = None if page is None else _place(bookmark, blocks, places[page], least)
+        at = bisect_left(starts, bookmark.page) if bookmark.page >= 0 else len(starts)
+        place = _place(bookmark, blocks, places[starts[at]][:MOST_BLOCKS], least) if at < len(starts) else None
         if place is None:
             entries.append(Entry(title, "", level=min(bookmark.level, 6)))
             continue

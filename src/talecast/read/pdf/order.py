@@ -17,6 +17,8 @@ MOST_ACROSS = 0.4
 """Share of lines that may go across both columns: titles and the like."""
 SAME_LINE = 0.4
 """Of a letter's height: how much two runs on one line may differ in theirs."""
+MOST_CAPS = 10
+"""Of them on one page, or in one column."""
 DROP_CAP = 1.7
 """Times the height of the text: a first letter that is drawn over several lines."""
 
@@ -63,7 +65,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
 def _with_drop_caps(lines: Sequence[Line]) -> list[Line]:
     """The lines with a large first letter put before the line that begins beside its top."""
     ordered = list(lines)
-    for cap in [line for line in lines if len(line.text) == 1 and line.text.isalpha()]:
+    for cap in [line for line in lines if len(line.text) == 1 and line.text.isalpha()][:MOST_CAPS]:
         beside = [
             line
             for line in ordered

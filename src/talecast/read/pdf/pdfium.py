@@ -8,7 +8,7 @@ comes a line with what the document says of itself, then one for each page:
 
 Lengths are points (1/72 inch), y from the bottom edge. `marks` are the places in a line's text of raised digits, `gaps` those of
 white space wider than `GAP` letters' height, each as [place in the text, left, right]. A file that cannot be opened gives
-{"error": NAME}.
+{"error": NAME}; a page with more text than any ends the program.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def _page(pdfium: Any, document: Any, number: int) -> dict[str, Any]:
 
 
 def _text(pdfium: Any, text_page: Any) -> str:
-    count = min(pdfium.FPDFText_CountChars(text_page), MAX_CHARACTERS)
+    count = pdfium.FPDFText_CountChars(text_page)
+    if count > MAX_CHARACTERS:
+        raise SystemExit("more text than on any page")
     if count <= 0:
         return ""
     units = (ctypes.c_ushort * (count + 1))()
