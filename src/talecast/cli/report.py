@@ -207,7 +207,7 @@ def done_lines(finished: Narration) -> list[str]:
 
 def main_files(names: Sequence[str]) -> list[str]:
     """The files that a user opens: sound, EPUB, and of a read-along book that is a folder the one that leads to the others."""
-    beside = ("jpg", "vtt", "srt")
+    beside = ("jpg", "vtt", "srt", "html", "css", "js")
     alone = [name for name in names if "/" not in name and name.rpartition(".")[2] not in beside]
     return alone + [name for name in names if name in OPENED.values()]
 
