@@ -264,4 +264,7 @@ def _checked(settings: Settings) -> Settings:
 
 def _within(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise SettingsError(f"--{name.replace('_', '-')} lies between {low:g} and {high:g}, not at {value:g}.")
+        raise SettingsError(
+            f"--{name.replace('_', '-')} lies between {low:g} and {high:g}, not at {value:g}.",
+            "Give it a number in between.",
+        )
