@@ -14,6 +14,7 @@ from benchmarks import figures, length, memory, speed_espeak, speed_heart, speed
 from benchmarks.bench import Setting
 from benchmarks.cluster import Cluster
 from benchmarks.errors import ErrorRate
+from benchmarks.pace import Intelligible
 from benchmarks.plots import draw_all
 from benchmarks.processes import BenchmarkError
 from benchmarks.warm import Warm
@@ -43,6 +44,9 @@ BENCHES: dict[str, Bench] = {
     "errors-espeak": ErrorRate("espeak"),
     "errors-joe": ErrorRate("joe"),
     "errors-heart": ErrorRate("heart"),
+    "pace-espeak": Intelligible("espeak"),
+    "pace-joe": Intelligible("joe"),
+    "pace-heart": Intelligible("heart"),
 }
 BUSY = 0.5
 """A load before a bench that makes its times doubtful; ratios within a turn suffer less."""
@@ -55,6 +59,7 @@ PLACES = {
     "warm": ("warm-espeak", "warm-joe"),
     "cluster": ("cluster-espeak", "cluster-joe"),
     "errors": ("errors-espeak", "errors-joe", "errors-heart"),
+    "pace": ("pace-espeak", "pace-joe", "pace-heart"),
 }
 """The marks of the page, and whose tables stand there."""
 

@@ -55,16 +55,16 @@ class ErrorRate:
         ours.install_voice(self.voice, setting.kokoro_voices, home)
         done = ours.narrate(source, home, self.voice)
         texts = paragraphs(done.document)
-        hear = _listener(whisper_base(setting.tools))
+        hear = listener(whisper_base(setting.tools))
         setting.tell(f"narrated {len(texts)} paragraphs; Whisper listens")
-        mine = _errors(texts, map(hear, _paragraph_sounds(done)))
+        mine = errors_of(texts, map(hear, paragraph_sounds(done)))
         against: list[dict[str, Any]] = []
         for name, say in _raw_engines(self.voice, source, setting).items():
             folder = home / f"raw-{len(against)}"
             folder.mkdir()
             say(texts, folder)
             setting.tell(f"{name} has spoken; Whisper listens")
-            theirs = _errors(texts, (hear(_decoded(path)) for path in sorted(folder.glob("*.wav"))))
+            theirs = errors_of(texts, (hear(_decoded(path)) for path in sorted(folder.glob("*.wav"))))
             against.append({"name": name, **compared(mine, theirs)})
         return {"runs": 1, "words": sum(words for words, _ in mine), "against": against}
 
@@ -119,7 +119,7 @@ def _loop(engine: str, order: dict[str, Any], texts: Sequence[str], folder: Path
 # --- sound ----------------------------------------------------------------------------------------------------------
 
 
-def _paragraph_sounds(done: ours.Narrated) -> Iterable[NDArray[np.float32]]:
+def paragraph_sounds(done: ours.Narrated) -> Iterable[NDArray[np.float32]]:
     """The decoded MP3, cut in the pauses between paragraphs by the times in narration.json."""
     sound = _decoded(done.folder / done.document["chapters"][0]["file"])
     for chapter in done.document["chapters"]:
@@ -139,21 +139,21 @@ def _decoded(path: Path) -> NDArray[np.float32]:
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
-def _listener(model: Path) -> Callable[[NDArray[np.float32]], str]:
-    """Whisper on this machine: int8, greedy, each sound by itself."""
+def listener(model: Path, **options: Any) -> Callable[[NDArray[np.float32]], str]:
+    """Whisper on this machine: int8, greedy, each sound by itself. `options` are its own."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     from faster_whisper import WhisperModel
 
     whisper = WhisperModel(str(model), device="cpu", compute_type="int8", cpu_threads=CORES)
 
     def hear(sound: NDArray[np.float32]) -> str:
-        segments, _ = whisper.transcribe(sound, language="en", beam_size=1, condition_on_previous_text=False)
+        segments, _ = whisper.transcribe(sound, language="en", beam_size=1, condition_on_previous_text=False, **options)
         return " ".join(segment.text for segment in segments)
 
     return hear
 
 
-def _errors(texts: Sequence[str], heard: Iterable[str]) -> list[tuple[int, int]]:
+def errors_of(texts: Sequence[str], heard: Iterable[str]) -> list[tuple[int, int]]:
     """For each paragraph, how many words it has and how many of them were heard wrongly, not at all, or too many."""
     from whisper_normalizer.english import EnglishTextNormalizer
 

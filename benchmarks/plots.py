@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import warm
 from benchmarks.errors import MOST_POINTS
 from benchmarks.memory import MOST_MB
+from benchmarks.pace import ENGINE_ALONE, WITH_STRETCH
 from benchmarks.turns import OURS
 
 if TYPE_CHECKING:
@@ -200,6 +201,30 @@ def errors(kept: Kept) -> Figure | None:
     return figure
 
 
+def pace(kept: Kept) -> Figure | None:
+    """Word error rate over words a minute, a panel a voice: as talecast speaks, and the engine alone."""
+    voices = [voice for voice in ("espeak", "joe", "heart") if f"pace-{voice}" in kept]
+    if not voices:
+        return None
+    figure, panels = _panels([5] * len(voices))
+    for voice, axes in zip(voices, panels, strict=True):
+        figures = kept[f"pace-{voice}"]["figures"]
+        for name, colour, mark in ((WITH_STRETCH, BLUE, "o-"), (ENGINE_ALONE, GREY, "s--")):
+            points = [(point["wpm"], point["errors"]) for point in figures["heard"] if point["by"] == name]
+            axes.plot(*zip(*points, strict=True), mark, color=colour)
+            axes.annotate(name, points[-1], (8, 0), textcoords="offset points", va="center", color=colour)
+        axes.axhline(figures["limit"], color=ORANGE, linestyle="--")
+        axes.annotate(
+            f"limit {figures['limit']:.0f} %", (140, figures["limit"]), (0, 4), textcoords="offset points", color=ORANGE
+        )
+        axes.set_xlim(140, 680)
+        axes.set_ylim(0, 100)
+        axes.set_ylabel("word error rate, %")
+        axes.set_title(f"{voice}: easy to follow up to {figures['intelligible_wpm']} words a minute")
+    panels[-1].set_xlabel("words a minute")
+    return figure
+
+
 PLOTS: dict[str, Callable[[Kept], Figure | None]] = {
     "speed": speed,
     "memory": memory,
@@ -207,6 +232,7 @@ PLOTS: dict[str, Callable[[Kept], Figure | None]] = {
     "warm": warm_runs,
     "cluster": cluster,
     "errors": errors,
+    "pace": pace,
 }
 
 

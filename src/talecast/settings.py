@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 SOUNDS = ("mp3", "m4b", "opus", "flac", "wav")
 """Formats that are sound alone."""
-READ_ALONGS = ("epub", "daisy", "daisy3")
+READ_ALONGS = ("epub", "daisy", "daisy3", "html")
 """Formats of text and sound together, made beside at least one of the others."""
-OPENED = {"daisy": "daisy/ncc.html", "daisy3": "daisy3/book.opf"}
-"""Of those that are a folder, the file that leads to all others."""
+OPENED = {"daisy": "daisy/ncc.html", "daisy3": "daisy3/book.opf", "html": "index.html"}
+"""Of those that are several files, the one that leads to all others."""
 SPOKEN_TITLE = frozenset({"daisy", "daisy3"})
 """Those that begin with the book's title, spoken."""
 FORMATS = (*SOUNDS, *READ_ALONGS)
@@ -119,8 +119,12 @@ class Settings:
 
     @property
     def encoded(self) -> tuple[str, ...]:
-        """The formats that sound is encoded in: read-along books are cut from MP3s, which are kept where they are asked for."""
-        return self.sounds if "mp3" in self.sounds or not self.read_alongs else (*self.sounds, "mp3")
+        """The formats that sound is encoded in: read-along books are cut from MP3s, which are kept where they are asked for.
+
+        A page plays the sound files as they are.
+        """
+        needs_mp3 = any(name != "html" for name in self.read_alongs)
+        return self.sounds if "mp3" in self.sounds or not needs_mp3 else (*self.sounds, "mp3")
 
     @property
     def read_alongs(self) -> tuple[str, ...]:
@@ -260,4 +264,7 @@ def _checked(settings: Settings) -> Settings:
 
 def _within(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise SettingsError(f"--{name.replace('_', '-')} lies between {low:g} and {high:g}, not at {value:g}.")
+        raise SettingsError(
+            f"--{name.replace('_', '-')} lies between {low:g} and {high:g}, not at {value:g}.",
+            "Give it a number in between.",
+        )

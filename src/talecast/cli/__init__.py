@@ -53,12 +53,12 @@ class Commands(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def talecast(ctx: click.Context, *, debug: bool) -> None:
-    r"""Turn a story into an audiobook.
+    """Turn a story into an audiobook.
 
     \b
     talecast narrate story.txt        writes out/<title>/<title>.mp3
     talecast plan story.txt           shows what it would say
-    """
+    """  # noqa: D301 - click keeps lines apart behind a backspace
     ctx.ensure_object(dict)["debug"] = debug
 
 
@@ -67,5 +67,8 @@ def main() -> None:
     # One thread a matrix product: the cores are kept busy by working side by side. Read by numpy when it is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from talecast.cli.guard import guarded
+    from talecast.cli.plain import PlainHelp, is_plain
 
+    if is_plain(plain="--plain" in sys.argv[1:]):
+        click.Context.formatter_class = PlainHelp
     sys.exit(guarded(talecast))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from talecast.cli.guard import print_json
-from talecast.cli.options import is_plain, output_options
+from talecast.cli.options import output_options
+from talecast.cli.plain import is_plain
 
 if TYPE_CHECKING:
     from talecast.check import FileFigures, Report
@@ -36,10 +37,11 @@ def check(target: Path, *, plain: bool, as_json: bool) -> int:
 
 
 def _print_plain(report: Report) -> None:
-    for file in report.files:
-        click.echo(f"{file.path}: {'; '.join(f'{name} {value}' for name, value in _figures(file).items())}")
-    for line in (*_findings(report), _verdict(report)):
+    for line in (_verdict(report), *_findings(report)):
         click.echo(line)
+    for file in report.files:
+        for name, value in _figures(file).items():
+            click.echo(f"{file.path}: {name} {value}")
 
 
 def _print_table(report: Report) -> None:
@@ -81,4 +83,4 @@ def _findings(report: Report) -> list[str]:
 
 
 def _verdict(report: Report) -> str:
-    return f"“{report.title}” is right." if report.passed else f"“{report.title}” is not right: see above."
+    return f"“{report.title}” is right." if report.passed else f"“{report.title}” is not right."

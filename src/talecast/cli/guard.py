@@ -16,7 +16,7 @@ from talecast.errors import EXIT_FAILED, EXIT_INTERRUPTED, Interrupted, Talecast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-INTERRUPTED = "Interrupted. What was done is kept: the same command goes on from there."
+INTERRUPTED = "Interrupted: what was done is kept, and the same command goes on from there."
 
 
 def guarded(command: Callable[..., object]) -> int:
@@ -30,8 +30,7 @@ def guarded(command: Callable[..., object]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        error.show()
-        _tell_program(error.format_message(), "", error.exit_code)
+        _show_misuse(error)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         show_error(Interrupted(INTERRUPTED))
@@ -90,6 +89,16 @@ def show_error(error: TalecastError) -> None:
     _tell_program(error.message, error.tip, error.exit_code)
     tip = f"\n{error.tip}" if error.tip else ""
     click.echo(f"Error: {error.message}{tip}" if not isinstance(error, Interrupted) else error.message, err=True)
+
+
+def _show_misuse(error: click.ClickException) -> None:
+    """What is wrong with the command line, before how it should look: whoever listens hears the error first."""
+    _tell_program(error.format_message(), "", error.exit_code)
+    click.echo(f"Error: {error.format_message()}", err=True)
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        click.echo(f"Type `{context.command_path} --help` to hear of its options.", err=True)
 
 
 def _tell_program(message: str, tip: str, code: int) -> None:

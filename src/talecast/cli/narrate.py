@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from talecast.cli.guard import as_ours, show_error, wants_debug
-from talecast.cli.options import is_plain, output_options, script_options, settings_from, standard_input
+from talecast.cli.options import output_options, script_options, settings_from, standard_input
+from talecast.cli.plain import is_plain
 
 
 @click.command(short_help="Story in, audiobook out.")

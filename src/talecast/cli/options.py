@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -117,8 +116,3 @@ def settings_from(options: dict[str, Any]) -> Settings:
 def standard_input() -> BinaryIO:
     """Standard input; an empty one where the process was started without any."""
     return sys.stdin.buffer if sys.stdin else io.BytesIO()
-
-
-def is_plain(*, plain: bool) -> bool:
-    """Whether to print for a log or a screen reader: asked for, or no terminal, or a terminal without colour."""
-    return plain or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from talecast.cli.guard import print_json
-from talecast.cli.options import is_plain, output_options, script_options, settings_from, standard_input
-from talecast.cli.report import clock, counted, skipped_lines
+from talecast.cli.options import output_options, script_options, settings_from, standard_input
+from talecast.cli.plain import counted, is_plain, length_words
+from talecast.cli.report import clock, skipped_lines
 
 if TYPE_CHECKING:
     from talecast.pipeline import Plan
@@ -36,12 +37,16 @@ def plan(sources: tuple[str, ...], *, plain: bool, as_json: bool, **options: Any
 
 
 def _print_plain(planned: Plan) -> None:
-    click.echo(_head(planned))
-    for warning in planned.script.warnings:
+    script = planned.script
+    for warning in script.warnings:
         click.echo(f"Warning: {warning}")
-    for chapter in planned.script.chapters:
+    click.echo(f"“{script.metadata.title}”{_by(planned)}")
+    click.echo(f"Voice: {script.voice}")
+    click.echo(f"Chapters: {len(script.chapters)}")
+    click.echo(f"Length: about {length_words(script.estimate_seconds)}")
+    for chapter in script.chapters:
         sentences = counted(sum(1 for _ in chapter.utterances()), "sentence")
-        click.echo(f"Chapter {chapter.number}: {chapter.title}, {sentences}, {clock(chapter.estimate_seconds)}")
+        click.echo(f"Chapter {chapter.number}: {chapter.title}, {sentences}, {length_words(chapter.estimate_seconds)}")
     for kind, text in _skipped(planned):
         click.echo(f"Skipped {kind}: {text}")
     for line in (*skipped_lines(planned.script.skipped), _cached(planned)):
@@ -74,10 +79,14 @@ def _print_table(planned: Plan) -> None:
 
 def _head(planned: Plan) -> str:
     script = planned.script
-    by = f" by {', '.join(script.metadata.creators)}" if script.metadata.creators else ""
     length = clock(script.estimate_seconds)
     chapters = counted(len(script.chapters), "chapter")
-    return f"“{script.metadata.title}”{by}: {chapters}, about {length} in the voice {script.voice}."
+    return f"“{script.metadata.title}”{_by(planned)}: {chapters}, about {length} in the voice {script.voice}."
+
+
+def _by(planned: Plan) -> str:
+    creators = planned.script.metadata.creators
+    return f" by {', '.join(creators)}" if creators else ""
 
 
 def _cached(planned: Plan) -> str:

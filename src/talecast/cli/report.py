@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 import click
 
 from talecast.cli.guard import print_json
+from talecast.cli.plain import counted, length_words
 from talecast.settings import OPENED
 
 if TYPE_CHECKING:
@@ -88,18 +89,19 @@ class PlainReport:
     def tell(self, event: Event) -> None:
         """Print it, unless it is one progress line too many."""
         if event.kind == "start":
-            click.echo(start_line(event.fields))
+            for line in start_lines(event.fields):
+                click.echo(line)
         elif event.kind == "warning":
             click.echo(f"Warning: {event.fields['message']}")
         elif event.kind == "chapter":
             click.echo(f"Chapter {event.fields['number']}: {event.fields['title']}")
         elif event.kind == "progress" and time.monotonic() - self._last >= PLAIN_INTERVAL_S:
             self._last = time.monotonic()
-            click.echo(self._pace.note(event.fields))
+            click.echo(self._pace.plain_note(event.fields))
 
     def done(self, finished: Narration) -> None:
         """The last lines."""
-        for line in done_lines(finished):
+        for line in done_lines(finished, length_words(finished.seconds)):
             click.echo(line)
 
     def close(self) -> None:
@@ -146,7 +148,7 @@ class RichReport:
     def done(self, finished: Narration) -> None:
         """The last lines, under where the bar was."""
         self.close()
-        for line in done_lines(finished):
+        for line in done_lines(finished, clock(finished.seconds)):
             self._console.print(line)
 
     def close(self) -> None:
@@ -173,13 +175,27 @@ class _Pace:
 
     def note(self, fields: dict[str, Any]) -> str:
         """Done of total, times real time, time left."""
+        elapsed, left_s = self._times(fields)
+        speed = fields.get("seconds", fields["done"]) / elapsed
+        return f"{self._done(fields)}, {speed:.0f} x real time, {clock(left_s)} left"
+
+    def plain_note(self, fields: dict[str, Any]) -> str:
+        """Done of total, and the time left in words where it can be told."""
+        _, left_s = self._times(fields)
+        left = f", about {length_words(left_s)} left" if left_s else ""  # at first nobody knows
+        return f"{self._done(fields)}{left}"
+
+    def _done(self, fields: dict[str, Any]) -> str:
+        return f"{fields['done']:.0f} of {fields['total']:.0f} {STAGES[fields['stage']]}"
+
+    def _times(self, fields: dict[str, Any]) -> tuple[float, float]:
+        """Seconds that the stage has taken, and seconds that are left."""
         stage, done, total = fields["stage"], fields["done"], fields["total"]
         now = time.monotonic()
         start, done_at_start = self._starts.setdefault(stage, (now, done))
         elapsed = max(now - start, 1e-3)
-        sound_s = fields.get("seconds", done)
         left_s = (total - done) * elapsed / max(done - done_at_start, 1e-9) if done > done_at_start else 0.0
-        return f"{done:.0f} of {total:.0f} {STAGES[stage]}, {sound_s / elapsed:.0f} x real time, {clock(left_s)} left"
+        return elapsed, left_s
 
 
 def start_line(fields: dict[str, Any]) -> str:
@@ -189,7 +205,17 @@ def start_line(fields: dict[str, Any]) -> str:
     return f"The voice {fields['voice']} reads “{fields['title']}”: {chapters}, {fields['utterances']} sentences, about {length}."
 
 
-def done_lines(finished: Narration) -> list[str]:
+def start_lines(fields: dict[str, Any]) -> list[str]:
+    """The same, one fact a line."""
+    return [
+        f"The voice {fields['voice']} reads “{fields['title']}”.",
+        f"Chapters: {fields['chapters']}",
+        f"Sentences: {fields['utterances']}",
+        f"Length: about {length_words(fields['estimate_seconds'])}",
+    ]
+
+
+def done_lines(finished: Narration, length: str) -> list[str]:
     """Where the files are, how long they are, what was left out."""
     main = main_files(finished.files)
     done = "Unchanged" if finished.unchanged else "Written"
@@ -199,7 +225,7 @@ def done_lines(finished: Narration) -> list[str]:
         lines.append(f"Beside it: {', '.join([*others, 'narration.json'])}")
     else:
         lines.append(f"Beside them: {len(others)} other files and narration.json")
-    lines.append(f"Length: {clock(finished.seconds)}")
+    lines.append(f"Length: {length}")
     if finished.loudness_moved:
         lines.append("The change moved the loudness of the whole book, so all of it was encoded again.")
     return [*lines, *skipped_lines(finished.skipped)]
@@ -207,7 +233,7 @@ def done_lines(finished: Narration) -> list[str]:
 
 def main_files(names: Sequence[str]) -> list[str]:
     """The files that a user opens: sound, EPUB, and of a read-along book that is a folder the one that leads to the others."""
-    beside = ("jpg", "vtt", "srt")
+    beside = ("jpg", "vtt", "srt", "html", "css", "js")
     alone = [name for name in names if "/" not in name and name.rpartition(".")[2] not in beside]
     return alone + [name for name in names if name in OPENED.values()]
 
@@ -223,8 +249,3 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

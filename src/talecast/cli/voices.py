@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from talecast.cli.guard import as_ours, print_json, show_error, wants_debug
-from talecast.cli.options import is_plain, output_options
+from talecast.cli.options import output_options
+from talecast.cli.plain import is_plain
 
 SAMPLE_TEXT = "It was late when the stranger came to the door, and nobody asked him why."
 

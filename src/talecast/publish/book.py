@@ -40,6 +40,7 @@ MEDIA_TYPES = {
     "ncx": "application/x-dtbncx+xml",
     "xml": "application/x-dtbook+xml",
     "css": "text/css",
+    "js": "text/javascript",
 }
 BYTES_A_SECOND = {"mp3": 12_000, "m4b": 13_000, "opus": 7_000, "flac": 50_000, "wav": 88_200}
 READ_ALONG_BYTES_A_SECOND = 12_100

@@ -132,7 +132,8 @@ def _is_free(path: Path, slug: str) -> bool:
     if not path.is_dir():
         return False
     ours = re.compile(
-        rf"(\.|({re.escape(slug)}|\d{{2,}}-[a-z0-9-]+)\.{_OUR_SUFFIXES}$|cover\.jpg$|images$|daisy3?$).*", re.ASCII
+        rf"(\.|({re.escape(slug)}|\d{{2,}}-[a-z0-9-]+)\.{_OUR_SUFFIXES}$|cover\.jpg$|images$|daisy3?$|index\.html$|page(-times)?\.(css|js)$).*",
+        re.ASCII,
     )
     try:
         return all(ours.match(entry.name) for entry in path.iterdir())

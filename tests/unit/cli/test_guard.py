@@ -33,8 +33,8 @@ def _no_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (SynthesisError("No words.", "Try again."), 1, "Error: No words.\nTry again.\n"),
         (SettingsError("Odd."), 2, "Error: Odd.\n"),
-        (KeyboardInterrupt(), 130, "Interrupted. What was done is kept: the same command goes on from there.\n"),
-        (click.Abort(), 130, "Interrupted. What was done is kept: the same command goes on from there.\n"),
+        (KeyboardInterrupt(), 130, "Interrupted: what was done is kept, and the same command goes on from there.\n"),
+        (click.Abort(), 130, "Interrupted: what was done is kept, and the same command goes on from there.\n"),
         (click.UsageError("No such thing."), 2, "Error: No such thing.\n"),
         (OSError(28, "No space left on device", "a.txt"), 1, "Error: a.txt: No space left on device."),
         (

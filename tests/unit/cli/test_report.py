@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from talecast.cli.options import is_plain
-from talecast.cli.report import JsonReport, PlainReport, RichReport, clock, counted, done_lines, report, start_line
+from talecast.cli.plain import counted, is_plain, length_words
+from talecast.cli.report import JsonReport, PlainReport, RichReport, clock, done_lines, report, start_line, start_lines
 from talecast.model import Event, SkipKind, Skipped
 from talecast.pipeline import Narration
 
@@ -37,7 +37,7 @@ def test_one_is_counted_without_an_s() -> None:
 
 
 def test_the_last_lines_say_where_how_long_and_what_was_left_out() -> None:
-    assert done_lines(FINISHED) == [
+    assert done_lines(FINISHED, "1:02:05") == [
         f"Written: {Path('out/a/a.mp3')}",
         f"Written: {Path('out/a/a.m4b')}",
         "Beside it: cover.jpg, a.vtt, a.srt, narration.json",
@@ -48,11 +48,28 @@ def test_the_last_lines_say_where_how_long_and_what_was_left_out() -> None:
 
 def test_many_transcripts_are_counted_instead_of_listed() -> None:
     many = tuple(f"{number:02}.vtt" for number in range(20))
-    assert "Beside them: 20 other files and narration.json" in done_lines(Narration(Path("a"), many, 1.0, ()))
+    assert "Beside them: 20 other files and narration.json" in done_lines(Narration(Path("a"), many, 1.0, ()), "0:01")
 
 
 def test_the_first_line_names_voice_title_and_length() -> None:
     assert start_line(START) == "The voice v reads “[bold]T”: 1 chapter, 2 sentences, about 1:01."
+
+
+def test_who_listens_gets_one_fact_a_line_and_lengths_in_words() -> None:
+    assert start_lines(START) == [
+        "The voice v reads “[bold]T”.",
+        "Chapters: 1",
+        "Sentences: 2",
+        "Length: about 1 minute 1 second",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 seconds"), (0.6, "1 second"), (60, "1 minute"), (3_605, "1 hour 5 seconds"), (7_320, "2 hours 2 minutes")],
+)
+def test_a_length_in_words_leaves_out_what_is_none(seconds: float, words: str) -> None:
+    assert length_words(seconds) == words
 
 
 def test_a_log_gets_no_progress_line_more_often_than_every_ten_seconds(
@@ -66,7 +83,10 @@ def test_a_log_gets_no_progress_line_more_often_than_every_ten_seconds(
             show.tell(Event("progress", {"stage": "speak", "done": second + 1, "total": 100, "seconds": 5.0 * second}))
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 3
-    assert all("sentences spoken" in line and "x real time" in line and line.endswith("left") for line in lines)
+    assert lines[:2] == [
+        "11 of 100 sentences spoken",
+        "21 of 100 sentences spoken, about 1 minute 19 seconds left",
+    ]
 
 
 def test_a_program_gets_each_event_as_it_is(capfd: pytest.CaptureFixture[str]) -> None:

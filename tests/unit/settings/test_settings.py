@@ -93,7 +93,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
         ("out = 5", "out should be a str"),
         ('single = "yes"', "unknown key: single"),
         ("format = 3", "format should be a tuple"),
-        ("format = [1]", "--format is one of mp3, m4b, opus, flac, wav, epub, not 1"),
+        ("format = [1]", "--format is one of mp3, m4b, opus, flac, wav, epub, daisy, daisy3, html, not 1"),
         ('format = ["ogg"]', "not 'ogg'"),
         ("format = []", "--format names none"),
         ('notes = "maybe"', "--notes is one of skip, read, end, not 'maybe'"),

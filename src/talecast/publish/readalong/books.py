@@ -8,6 +8,7 @@ from talecast.errors import OutputError
 from talecast.publish.readalong.daisy2 import write_daisy2
 from talecast.publish.readalong.daisy3 import write_daisy3
 from talecast.publish.readalong.epub import write_epub
+from talecast.publish.readalong.page import PAGE_FILES, write_page
 from talecast.settings import PART
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from talecast.publish.readalong.cutting import CutSound
     from talecast.publish.readalong.narrated import Narrated
 
-_WRITERS = {"epub": write_epub, "daisy": write_daisy2, "daisy3": write_daisy3}
+_WRITERS = {"epub": write_epub, "daisy": write_daisy2, "daisy3": write_daisy3, "html": write_page}
 
 
 def write_read_alongs(  # noqa: PLR0913 - which, of what, from where, where to
@@ -41,4 +42,6 @@ def write_read_alongs(  # noqa: PLR0913 - which, of what, from where, where to
 
 def is_of(name: str, path: str) -> bool:
     """Is a file of a book's folder one that the read-along book of this format is made of?"""
+    if name == "html":
+        return path in PAGE_FILES
     return path.endswith(".epub") if name == "epub" else path.startswith(f"{name}/")

@@ -78,7 +78,7 @@ def piper_profile(voice: PiperVoice, sha256: tuple[str, ...], pace: Pace) -> Voi
         narrator=f"{speaker.replace('_', ' ').title()} (Piper)",
         pace=pace,
         files=tuple(VoiceFile(file.name, file.url, file.bytes, digest) for file, digest in files),
-        fastest_rate=1.9,  # Piper's, as of `joe`
+        fastest_rate=1.4,  # Piper's, as of `joe`
     )
 
 
