@@ -100,7 +100,7 @@ def engine_order(source: Path, home: Path, voice: str) -> EngineOrder:
     from talecast.synthesize import orders_for
 
     with patch.dict(os.environ, environ(home)):
-        planned = plan_script(str(source), Settings(out=str(home / "out"), voice=voice))
+        planned = plan_script((str(source),), Settings(out=str(home / "out"), voice=voice))
         (order,) = orders_for(planned.script, planned.cast.voices(), home / "cache", home).values()
     return order
 

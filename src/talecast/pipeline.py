@@ -34,12 +34,17 @@ class Plan:
     """The name of each utterance's clip."""
     cached: int
     """Utterances that are in the clip store."""
-    document: dict[str, Any]
-    """As `plan --json` prints it."""
     cover: bytes | None = None
     """The source's own picture."""
     pictures: tuple[Picture, ...] = ()
     """Those that the text shows."""
+
+    def document(self) -> dict[str, Any]:
+        """As `plan --json` prints it. Of a long book it is larger than the script, so it is made anew for whoever asks."""
+        from talecast.publish import plan_document
+        from talecast.settings import SAMPLE_RATE
+
+        return plan_document(self.script, self.folder.ids, SAMPLE_RATE, self.cached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,9 @@ def plan(sources: Sequence[str], settings: Settings, stdin: BinaryIO | None = No
     """What `narrate` would say of a source, or of several that are one book. Nothing is written."""
     from talecast.direct import Lexicon, direct, keep_pace
     from talecast.places import cache_folder, shipped_voices, voice_folders
-    from talecast.publish import find_folder, kept_rates, plan_document
+    from talecast.publish import find_folder, kept_rates
     from talecast.read import read_sources
-    from talecast.settings import SAMPLE_RATE, respellings
+    from talecast.settings import respellings
     from talecast.split import split_book
     from talecast.synthesize import choose_cast, clip_keys, orders_for
 
@@ -92,8 +97,7 @@ def plan(sources: Sequence[str], settings: Settings, stdin: BinaryIO | None = No
     script = keep_pace(script, kept_rates(folder.previous, script.wpm), cast, settings)
     keys = clip_keys(script, orders_for(script, cast.voices(), cache_folder(), cache_folder()))
     cached = sum(map(clip_store().has, keys))
-    document = plan_document(script, folder.ids, SAMPLE_RATE, cached)
-    return Plan(script, cast, folder, keys, cached, document, book.cover, book.pictures)
+    return Plan(script, cast, folder, keys, cached, book.cover, book.pictures)
 
 
 def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: BinaryIO | None = None) -> Narration:
@@ -191,7 +195,7 @@ def _recipe(planned: Plan, settings: Settings) -> str:
     from talecast.publish import recipe
     from talecast.tag import picture_digest
 
-    document = {**planned.document, "estimate": None}
+    document = {**planned.document(), "estimate": None}
     cover = picture_digest(settings.cover, planned.cover)
     pictures = [(one.name, sha256(one.data).hexdigest()) for one in planned.pictures]
     making = (settings.format, settings.per_chapter, cover, planned.cast.offsets_db(), pictures)

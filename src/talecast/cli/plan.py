@@ -29,7 +29,7 @@ def plan(sources: tuple[str, ...], *, plain: bool, as_json: bool, **options: Any
         raise click.UsageError('plan takes one SOURCE, or several that are one book: --book "Title".')
     planned = plan_book(sources, settings, standard_input())
     if as_json:
-        print_json(planned.document)
+        print_json(planned.document())
     elif is_plain(plain=plain):
         _print_plain(planned)
     else:

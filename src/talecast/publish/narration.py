@@ -74,9 +74,12 @@ def narration_document(
 
 def write_json(path: Path, document: dict[str, Any]) -> None:
     """Write one object as UTF-8, a key a line, the same bytes on every system. Raises OutputError."""
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     try:
-        path.write_bytes(text.encode("utf-8", "replace"))
+        with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+            json.dump(
+                document, file, ensure_ascii=False, indent=1
+            )  # piece by piece: as one text it takes many times its bytes
+            file.write("\n")
     except OSError as error:
         raise OutputError(f"{path.name} cannot be written: {error.strerror or error}.", "Is the disk full?") from error
 

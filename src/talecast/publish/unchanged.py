@@ -35,15 +35,19 @@ def recipe(*ingredients: object) -> str:
 
 
 def remember(memory: Memory, folder: Path, made_by: str, gains_db: Mapping[str, float]) -> None:
-    """Remember by which recipe the finished folder was made, and at which gain for each voice. Raises OutputError."""
+    """Remember by which recipe the finished folder was made, and at which gain for each voice. Raises OutputError.
+
+    The gain of a voice that has left the book stays remembered: should it come back, its stretches may still be there.
+    """
+    gains_db = {**_kept_gains_db(memory, folder), **gains_db}
     note = {**_note(made_by, (folder / NARRATION_FILE).read_bytes()), "gains_db": gains_db}
     memory.write(_name(folder), json.dumps(note).encode())
 
 
 def has_moved(memory: Memory, folder: Path, gains_db: Mapping[str, float]) -> bool:
     """Whether a voice had another gain when the folder was made last, so that all of its sound had to be made anew."""
-    earlier: dict[str, float] = _recall(memory, folder).get("gains_db", {})
-    return any(gains_db.get(voice, gain_db) != gain_db for voice, gain_db in earlier.items())
+    earlier = _kept_gains_db(memory, folder)
+    return any(earlier.get(voice, gain_db) != gain_db for voice, gain_db in gains_db.items())
 
 
 def files_unchanged(memory: Memory, folder: Path, wanted: str) -> tuple[BookFile, ...] | None:
@@ -69,6 +73,11 @@ def _note(made_by: str, narration: bytes) -> dict[str, Any]:
 def _recall(memory: Memory, folder: Path) -> dict[str, Any]:
     note: dict[str, Any] = json.loads(memory.read(_name(folder)) or b"{}")
     return note
+
+
+def _kept_gains_db(memory: Memory, folder: Path) -> dict[str, float]:
+    gains_db: dict[str, float] = _recall(memory, folder).get("gains_db", {})
+    return gains_db
 
 
 def _listed(entries: Iterable[Mapping[str, Any]]) -> Iterator[BookFile]:

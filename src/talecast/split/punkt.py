@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import resources
+from importlib.machinery import PathFinder
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,17 +56,53 @@ def _is_inside(text: str, space: int) -> bool:
     return text[space].isspace() and text[space - 1].islower() and text[space + 1 : space + 2].islower()
 
 
+@contextmanager
+def _bare_packages(*names: str) -> Iterator[None]:
+    """Within, these packages (outermost first) are the folders of their modules and no more: their initialisers do not run.
+
+    Afterwards nothing of them is left among the loaded modules, so that whoever imports them then gets all of them.
+    """
+    path: list[str] | None = None
+    top = names[0]
+    for name in names:
+        spec = PathFinder.find_spec(name, path)
+        if spec is None or spec.submodule_search_locations is None:
+            break
+        package = ModuleType(name)
+        package.__path__ = path = list(spec.submodule_search_locations)
+        sys.modules[name] = package
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if name == top or name.startswith(f"{top}.")]:
+            del sys.modules[name]
+
+
+def _punkt() -> tuple[Any, Any]:
+    """nltk's classes of Punkt's parameters and of the tokenizer, without the 0.6 s and the numpy that the rest of nltk costs."""
+    if "nltk" not in sys.modules:
+        with suppress(ImportError), _bare_packages("nltk", "nltk.tokenize"):
+            from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+            return PunktParameters, PunktSentenceTokenizer
+    from nltk.tokenize.punkt import (
+        PunktParameters,
+        PunktSentenceTokenizer,
+    )  # with everything, should Punkt ever need it
+
+    return PunktParameters, PunktSentenceTokenizer
+
+
 @cache
 def _tokenizer() -> Any:
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
+    make_parameters, make_tokenizer = _punkt()
     file = resources.files("talecast").joinpath("data", "punkt", "english.json")
     stored = json.loads(file.read_text(encoding="utf-8"))
-    parameters = PunktParameters()
+    parameters = make_parameters()
     parameters.abbrev_types.update(stored["abbreviations"])
     parameters.collocations.update((first, second) for first, second in stored["collocations"])
     parameters.sent_starters.update(stored["sentence_starters"])
     for flags, types in stored["orthographic_contexts"].items():
         for word in types:
             parameters.add_ortho_context(word, int(flags))
-    return PunktSentenceTokenizer(parameters)
+    return make_tokenizer(parameters)

@@ -54,6 +54,12 @@ def test_the_gains_are_remembered_with_it(book: Path, memory: Memory) -> None:
     assert not has_moved(Memory(), book, {"a voice": 3.0})
 
 
+def test_the_gain_of_a_voice_that_left_the_book_is_compared_when_it_comes_back(book: Path, memory: Memory) -> None:
+    remember(memory, book, recipe("that"), {"another voice": 1.0})
+    assert not has_moved(memory, book, {"a voice": 2.5, "another voice": 1.0})
+    assert has_moved(memory, book, {"a voice": 3.0, "another voice": 1.0})
+
+
 def test_another_recipe_makes_another_book(book: Path, memory: Memory) -> None:
     assert files_unchanged(memory, book, recipe("that")) is None
 

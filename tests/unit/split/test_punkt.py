@@ -8,6 +8,7 @@ import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from talecast.split import punkt
@@ -29,6 +30,31 @@ def test_a_text_in_many_pieces_has_the_boundaries_of_its_parts(monkeypatch: pyte
     monkeypatch.setattr(punkt, "PIECE_CHARS", 200)
 
     assert punkt.sentence_starts(text) == whole
+
+
+def test_punkt_comes_without_the_rest_of_nltk_and_leaves_it_as_it_would_be() -> None:
+    script = (
+        "import sys; from talecast.split import punkt; punkt.sentence_starts('He ran. She hid.');"
+        "print(*sorted({'numpy', 'nltk'} & set(sys.modules)), '-');"
+        "import nltk; print(nltk.corpus is not None, nltk.tokenize.punkt.__name__, nltk.PunktSentenceTokenizer)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "-",
+        "True nltk.tokenize.punkt <class 'nltk.tokenize.punkt.PunktSentenceTokenizer'>",
+    ]
+
+
+def test_an_nltk_whose_punkt_needs_everything_is_loaded_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ImportError
+
+    monkeypatch.setattr(punkt, "PathFinder", SimpleNamespace(find_spec=refuse))
+    with monkeypatch.context() as context:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "nltk"]:
+            context.delitem(sys.modules, name)
+        assert punkt._punkt()[1].__name__ == "PunktSentenceTokenizer"
+        assert "nltk" in sys.modules
 
 
 def test_the_shipped_parameters_are_what_the_script_makes_of_the_two_books(shared: Path) -> None:
