@@ -61,6 +61,14 @@ class FeedError(TalecastError):
     """A feed that cannot be made as it was asked for."""
 
 
+class ServeError(TalecastError):
+    """The server cannot listen where it was asked to."""
+
+
+class ListenerError(TalecastError):
+    """A listener that does not exist or exists already, or whose file cannot be read or written."""
+
+
 class LostTextError(TalecastError):
     """A letter of the source is in no sentence and in no skipped entry: a fault of the program, never of the text."""
 

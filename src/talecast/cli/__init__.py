@@ -20,6 +20,7 @@ COMMANDS = {
     "publish": "Read-along books from a finished folder, without speaking again.",
     "check": "Are the finished files right: words, lengths, boundaries, tags, loudness.",
     "feed": "A podcast feed over finished books.",
+    "serve": "The shelf, a player and the feeds over HTTP: to this machine, or to listeners.",
     "cache": "What is kept so that nothing is spoken twice: info, clear.",
     "doctor": "What works on this machine, and what to install for the rest.",
 }

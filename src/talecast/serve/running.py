@@ -1,0 +1,136 @@
+"""The server's life, from its socket to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from talecast.errors import ShelfError
+from talecast.model import Event
+from talecast.publish.feed import base_address
+from talecast.serve.addresses import DEFAULT_PORT, EVERYWHERE, LOOPBACK, bound_address
+from talecast.serve.app import App
+from talecast.serve.listening import listen
+from talecast.serve.options import ServeOptions
+from talecast.serve.protocol import make_server, run
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from talecast.progress import Tell
+    from talecast.serve.listeners import Listeners
+
+WANTED_FILES = 8_192
+"""Two a download and one a client: the 1,024 of many systems are soon used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenServer:
+    """A server that has its socket, and answers nobody yet."""
+
+    options: ServeOptions
+    listening: socket.socket
+    names: tuple[str, ...] | None
+    """Those who have an address; None where nobody needs one."""
+    log: bool
+    """Whether requests are told of, without tokens."""
+
+
+def open_server(  # noqa: PLR0913 - what a user may say of it
+    folder: Path,
+    listeners: Listeners,
+    locks: Path,
+    host: str | None,
+    port: int | None,
+    base_url: str | None,
+    *,
+    log: bool,
+) -> OpenServer:
+    """Take the socket. Without `host` it is this machine's own, with one it is for listeners.
+
+    `port` None: the default one, or the next that is free; 0: any. `locks` is a folder of the program's own. Raises
+    ShelfError where there is no such folder, FeedError for a `base_url` that is none, ServeError, ListenerError.
+    """
+    if not folder.is_dir():
+        raise ShelfError(f"There is no folder {folder}.", "Name the folder that `talecast narrate` wrote to.")
+    names = listeners.names() if host else None
+    outside = base_address(base_url) if base_url else ""
+    listening = listen(host or LOOPBACK, port)
+    options = ServeOptions(
+        folder=folder.absolute(),
+        base_url=outside or bound_address(host or LOOPBACK, listening.getsockname()[1]),
+        host=host or LOOPBACK,
+        listeners_file=listeners.path,
+        locks=locks,
+        for_listeners=host is not None,
+    )
+    return OpenServer(options, listening, names, log)
+
+
+def listener_address(listeners: Listeners, name: str, host: str | None, port: int | None, base_url: str | None) -> str:
+    """A new listener's address of the shelf. Raises ListenerError, and FeedError for a `base_url` that is none."""
+    base = base_address(base_url) if base_url else bound_address(host or EVERYWHERE, port or DEFAULT_PORT)
+    return f"{base}{listeners.add(name)}/"
+
+
+def serve(server: OpenServer, tell: Tell) -> int:
+    """Serve the shelf until a signal comes; gives its number. `tell` hears "serving", "warning" and "request" events."""
+    raise_file_limit()
+    return asyncio.run(_serve(server, tell))
+
+
+async def _serve(opened: OpenServer, tell: Tell) -> int:
+    def warn(sentence: str) -> None:
+        tell(Event("warning", {"message": sentence}))
+
+    def log(line: str) -> None:
+        tell(Event("request", {"line": line}))
+
+    app = App(opened.options, warn, log if opened.log else None)
+    server = make_server(app)
+
+    def end() -> None:
+        server.should_exit = True
+
+    books = await app.count_books()
+    fields = {"address": opened.options.base_url, "books": books, "listeners": opened.names}
+    with _signals(end) as came:
+        await run(server, opened.listening, partial(tell, Event("serving", fields)))
+    return came[0] if came else 0
+
+
+@contextlib.contextmanager
+def _signals(end: Callable[[], None]) -> Iterator[list[int]]:
+    """Ctrl-C and SIGTERM call `end`, in the event loop; they gather in the list."""
+    loop = asyncio.get_running_loop()
+    came: list[int] = []
+
+    def on_signal(number: int, _: object) -> None:
+        came.append(number)
+        loop.call_soon_threadsafe(end)
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def raise_file_limit() -> None:
+    """Let this process have as many files open as the system lets it ask for, up to WANTED_FILES."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = WANTED_FILES if hard == resource.RLIM_INFINITY else min(WANTED_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,316 @@
+"""`talecast serve` as its users meet it: at the command line, and in a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import stat
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.system.conftest import Talecast
+
+TITLE = "The Fish & the <Bell>"
+STORY = """# The Fish
+
+## One: "Quiet"
+
+It was late. Nobody asked the ferryman why he went out again, and nobody saw him come back.
+
+## Two
+
+She stayed at home, and the bell did not ring. The water was as flat as a table that nobody sits at.
+
+## Three
+
+He left in the morning, and took the bell with him.
+"""
+PHONE = {"width": 390, "height": 844}
+SECONDS = 20
+
+
+@pytest.fixture(scope="module")
+def books(module_talecast: Talecast) -> Talecast:
+    """A book of one file, and the same as a file a chapter."""
+    source = module_talecast.folder / "story.md"
+    source.write_text(STORY, encoding="utf-8")
+    module_talecast.narrate(source, "--title", TITLE, "--author", "Ann Other")
+    other = module_talecast.folder / "other.md"
+    other.write_text(STORY.replace("# The Fish", "# Parts").replace("bell", "gong"), encoding="utf-8")
+    module_talecast.narrate(other, "--per-chapter", "--series", "Nights", "--series-part", "1")
+    return module_talecast
+
+
+@contextmanager
+def serving(talecast: Talecast, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server, and its address as it says it."""
+    process = talecast.start("serve", "out", "--port", "0", *arguments)
+    try:
+        assert process.stdout is not None
+        found = re.search(rb"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+        assert found
+        yield found.group().decode(), process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def ask(address: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310 - this machine's own
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+
+
+# --- the command line ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_it_says_where_it_is_in_a_line_and_ends_in_a_second_with_a_sentence(
+    books: Talecast, number: signal.Signals, code: int
+) -> None:
+    with serving(books) as (address, process):
+        assert ask(address)[0] == 200
+        download = socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2][:-1])))
+        download.sendall(b"GET /the-fish-the-bell/the-fish-the-bell.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        start = time.monotonic()
+        process.send_signal(number)
+        said, complaints = process.communicate(timeout=SECONDS)
+        assert time.monotonic() - start < 1.5  # one, and a busy machine's half
+        download.close()
+    assert (process.returncode, said, complaints) == (code, b"The server has ended.\n", b"")
+
+
+def test_programs_get_an_object_a_line(books: Talecast) -> None:
+    process = books.start("serve", "out", "--port", "0", "--json")
+    assert process.stdout is not None
+    serving = json.loads(process.stdout.readline())
+    assert serving == {"event": "serving", "address": serving["address"], "books": 2, "listeners": None}
+    process.terminate()
+    assert json.loads(process.communicate(timeout=SECONDS)[0]) == {"event": "done"}
+
+
+def test_a_port_that_is_taken_is_named_and_the_default_one_is_passed_over(books: Talecast) -> None:
+    with serving(books) as (address, _):
+        port = address.rpartition(":")[2][:-1]
+        done = books.run("serve", "out", "--port", port)
+        assert done.returncode == 1
+        assert done.stderr == f"Error: Port {port} is taken by other programs.\nChoose another one with --port.\n"
+
+
+def test_a_folder_that_is_not_there_is_named(books: Talecast) -> None:
+    done = books.run("serve", "nowhere")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: There is no folder nowhere.\n")
+
+
+def test_a_listener_gets_an_address_once_and_loses_it_in_a_running_server(books: Talecast) -> None:
+    with serving(books, "--host", "127.0.0.1") as (address, process):
+        made = books.ok("serve", "--listener", "phone", "--base-url", address)
+        (theirs,) = re.findall(rf"^{re.escape(address)}[a-z2-7]{{32}}/$", made, re.MULTILINE)
+        assert "█" in made
+        assert ask(theirs)[0] == 200
+        assert ask(f"{theirs}feed.xml")[0] == 200
+        assert ask(address)[0] == ask(f"{address}feed.xml")[0] == 404
+        assert books.run("serve", "--listener", "phone").returncode == 1
+        assert books.ok("serve", "--listeners") == "phone\n"
+        assert books.ok("serve", "--revoke", "phone") == "The address of phone has ended.\n"
+        assert ask(theirs)[0] == 404
+        assert process.poll() is None
+    token = theirs.split("/")[-2].encode()
+    kept = [path for path in books.home.rglob("*") if path.is_file()]
+    assert [path for path in kept if token in path.read_bytes()] == []
+    (file,) = (path for path in kept if path.name == "listeners.json")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+# --- the browser --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def address(books: Talecast) -> Iterator[str]:
+    with serving(books) as (address, _):
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a phone's size, that complains about nothing."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def focused(page: Page) -> str:
+    """The accessible name of what is in focus, nearly: its label, or its text."""
+    name: str = page.evaluate(
+        "() => { const e = document.activeElement; return e.getAttribute('aria-label') || e.textContent.trim() || e.id; }"
+    )
+    return name
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until something of that name is in focus, and see that it shows."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if focused(page).startswith(name):
+            box = page.evaluate(
+                "() => { const e = document.activeElement, r = e.getBoundingClientRect(), s = getComputedStyle(e);"
+                " return [r.top, r.bottom, innerHeight, s.outlineStyle, parseFloat(s.outlineWidth)]; }"
+            )
+            assert 0 <= box[0] < box[1] <= box[2], box
+            assert (box[3], box[4] >= 2) == ("solid", True)
+            return
+    raise AssertionError(f"Tab never came to {name}")
+
+
+def sound(page: Page, value: str) -> float:
+    number: float = page.evaluate(f"() => document.querySelector('audio').{value}")
+    return number
+
+
+def wait_for(page: Page, condition: str) -> None:
+    page.wait_for_function(f"() => {{ const audio = document.querySelector('audio'); return {condition}; }}")
+
+
+def current(page: Page) -> str:
+    return page.locator(".chapters [aria-current] .name").inner_text()
+
+
+def test_the_shelf_and_the_player_work_by_keyboard_alone(page: Page, address: str) -> None:
+    page.goto(address)
+    tab_to(page, "The Fish & the <Bell>")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/the-fish-the-bell/")
+    wait_for(page, "audio.readyState > 0")
+    tab_to(page, "Play")
+    page.keyboard.press("Space")
+    wait_for(page, "!audio.paused && audio.currentTime > 0.2")
+    assert focused(page) == "Pause"
+    page.keyboard.press("Space")
+    wait_for(page, "audio.paused")
+    tab_to(page, "Next chapter")
+    page.keyboard.press("Enter")
+    assert current(page) == "Two"
+    tab_to(page, "Speed")
+    page.keyboard.press("ArrowDown")
+    wait_for(page, "audio.playbackRate === 1.25")
+    tab_to(page, "Three")
+    page.keyboard.press("Enter")
+    wait_for(page, "!audio.paused")
+    assert current(page) == "Three"
+
+
+@pytest.mark.parametrize("slug", ["the-fish-the-bell", "parts"])
+def test_a_chapter_is_where_the_record_says(page: Page, address: str, books: Talecast, slug: str) -> None:
+    record = json.loads((books.out / slug / "narration.json").read_text(encoding="utf-8"))
+    page.goto(f"{address}{slug}/")
+    for chapter in (record["chapters"][2], record["chapters"][1]):
+        page.get_by_role("link", name=re.compile(re.escape(chapter["title"]))).click()
+        wait_for(page, "!audio.paused && audio.readyState >= 3")
+        page.get_by_role("button", name="Pause").click()
+        wait_for(page, "audio.paused")
+        assert str(sound(page, "currentSrc")).split("?")[0].endswith(chapter["file"])
+        assert chapter["start"] <= sound(page, "currentTime") < chapter["start"] + 3
+        assert current(page) == chapter["title"]
+
+
+def test_the_next_file_follows_by_itself(page: Page, address: str) -> None:
+    page.goto(f"{address}parts/")
+    wait_for(page, "audio.readyState > 0")
+    page.evaluate(
+        "() => { document.querySelector('audio').currentTime = document.querySelector('audio').duration - 0.3 }"
+    )
+    page.get_by_role("button", name="Play").click()
+    wait_for(page, "audio.currentSrc.includes('02-two') && audio.currentTime > 0")
+    assert current(page) == "Two"
+
+
+@pytest.mark.parametrize("slug", ["the-fish-the-bell", "parts"])
+def test_the_place_is_kept_over_a_reload_and_the_speed_too(page: Page, address: str, slug: str) -> None:
+    page.goto(f"{address}{slug}/")
+    page.get_by_role("link", name="Two").click()
+    wait_for(page, "!audio.paused")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_label("Speed").select_option("1.5")
+    page.get_by_label("Place in the chapter").fill("3")
+    left = sound(page, "currentTime")
+    page.reload()
+    wait_for(page, "audio.readyState > 0 && audio.paused")
+    assert current(page) == "Two"
+    wait_for(page, f"Math.abs(audio.currentTime - {left}) < 0.1")
+    assert page.get_by_label("Speed").input_value() == "1.5"
+    assert page.locator("[data-part=elapsed]").inner_text() == "0:03"
+
+
+@pytest.mark.parametrize("path", ["", "the-fish-the-bell/", "parts/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 1200])
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    browser: Browser, address: str, path: str, scheme: str, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    page.goto(address + path)
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
+def test_without_scripts_every_chapter_and_file_is_a_link_and_the_browsers_own_player_is_there(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}parts/")
+    assert page.locator("audio[controls]").is_visible()
+    assert not page.get_by_role("button").count()
+    links = [link.get_attribute("href") or "" for link in page.locator(".chapters a").all()]
+    assert [link.split("#")[0] for link in links] == ["./01-one-quiet.mp3", "./02-two.mp3", "./03-three.mp3"]
+    context.close()
+
+
+def test_a_phone_shows_what_is_playing(page: Page, address: str) -> None:
+    page.goto(f"{address}the-fish-the-bell/")
+    wait_for(page, "audio.readyState > 0")
+    said = page.evaluate(
+        "() => { const { title, artist, album, artwork } = navigator.mediaSession.metadata;"
+        " return [title, artist, album, artwork[0].src]; }"
+    )
+    assert said == ['One: "Quiet"', "Ann Other", "The Fish & the <Bell>", f"{address}the-fish-the-bell/cover.jpg"]
+
+
+def test_the_address_is_copied_and_the_links_open_other_apps(page: Page, address: str) -> None:
+    page.goto(f"{address}the-fish-the-bell/")
+    feed = f"{address}the-fish-the-bell/feed.xml"
+    assert page.get_by_label("Address of the feed").input_value() == feed
+    hrefs = [link.get_attribute("href") for link in page.locator(".apps a").all()]
+    assert hrefs == [feed.replace("http:", f"{scheme}:") for scheme in ("podcast", "pcast", "itpc")]
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_text("Copied.").wait_for()
+    assert page.get_by_role("img", name="QR code").is_visible()
