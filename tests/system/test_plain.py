@@ -52,6 +52,7 @@ COMMANDS = (
     "check --help",
     "cache --help",
     "doctor --help",
+    "serve --help",
     "plan story.md -v silence",
     "plan story.md -v espeak --pace 3.5 --announce",
     "narrate story.md -v silence --format mp3 --format html",
@@ -67,6 +68,7 @@ COMMANDS = (
     "cache info",
     "doctor",
     "cache clear",
+    "serve --listeners",
 )
 """In this order in one home, so that what one needs another has made. An option goes where the command takes it."""
 MISUSES = (
@@ -80,6 +82,9 @@ MISUSES = (
     ("voices show nobody", 1),
     ("check .", 1),
     ("publish . --format html", 1),
+    ("serve nowhere", 1),
+    ("serve --revoke nobody", 1),
+    ("serve --port many", 2),
 )
 
 DRAWN = re.compile(r"[\u2190-\u21ff\u2500-\u25ff\u2600-\u27bf\u2800-\u28ff]")

@@ -123,7 +123,7 @@ def test_a_folder_that_is_not_there_is_named(books: Talecast) -> None:
 def test_a_listener_gets_an_address_once_and_loses_it_in_a_running_server(books: Talecast) -> None:
     with serving(books, "--host", "127.0.0.1") as (address, process):
         made = books.ok("serve", "--listener", "phone", "--base-url", address)
-        (theirs,) = re.findall(rf"^{re.escape(address)}[a-z2-7]{{32}}/$", made, re.MULTILINE)
+        (theirs,) = re.findall(rf"^The address of phone: ({re.escape(address)}[a-z2-7]{{32}}/)$", made, re.MULTILINE)
         assert "█" in made
         assert ask(theirs)[0] == 200
         assert ask(f"{theirs}feed.xml")[0] == 200
@@ -138,6 +138,18 @@ def test_a_listener_gets_an_address_once_and_loses_it_in_a_running_server(books:
     assert [path for path in kept if token in path.read_bytes()] == []
     (file,) = (path for path in kept if path.name == "listeners.json")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_in_plain_words_and_to_programs_an_address_comes_without_a_picture(books: Talecast) -> None:
+    plain = books.ok("serve", "--listener", "plain one", "--plain", "--base-url", "https://example.org/b")
+    assert len(plain.splitlines()) == 3
+    assert plain.isascii()
+    assert "talecast serve --revoke 'plain one'" in plain
+    made = json.loads(books.ok("serve", "--listener", "program", "--json", "--base-url", "https://example.org/b"))
+    assert made["address"].startswith("https://example.org/b/")
+    assert made["feed"] == f"{made['address']}feed.xml"
+    for name in ("plain one", "program"):
+        books.ok("serve", "--revoke", name)
 
 
 # --- the browser --------------------------------------------------------------------------------------------------
@@ -207,7 +219,7 @@ def test_the_shelf_and_the_player_work_by_keyboard_alone(page: Page, address: st
     tab_to(page, "Play")
     page.keyboard.press("Space")
     wait_for(page, "!audio.paused && audio.currentTime > 0.2")
-    assert focused(page) == "Pause"
+    wait_for(page, "document.activeElement.getAttribute('aria-label') === 'Pause'")
     page.keyboard.press("Space")
     wait_for(page, "audio.paused")
     tab_to(page, "Next chapter")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import signal
 from functools import partial
 from pathlib import Path
@@ -11,7 +13,7 @@ import click
 
 from talecast.cli.guard import print_json
 from talecast.cli.options import output_options
-from talecast.cli.report import counted
+from talecast.cli.plain import counted
 from talecast.errors import EXIT_INTERRUPTED
 
 if TYPE_CHECKING:
@@ -58,10 +60,10 @@ def serve(  # noqa: PLR0913 - a parameter for each option
     from talecast.serve import Listeners, listener_address, open_server
     from talecast.serve import serve as serve_until_signal
 
-    del plain  # it is plain as it is
     known = Listeners(config_folder() / "listeners.json")
     if listener is not None:
-        _show_address(listener, listener_address(known, listener, host, port, base_url), as_json=as_json)
+        address = listener_address(known, listener, host, port, base_url)
+        _show_address(listener, address, plain=plain, as_json=as_json)
         return 0
     if revoke is not None:
         known.revoke(revoke)
@@ -99,15 +101,17 @@ def _serving(fields: dict[str, Any]) -> str:
     return f"Serving {books} at {fields['address']} for {listeners}, each at an address of their own.{missing}"
 
 
-def _show_address(name: str, address: str, *, as_json: bool) -> None:
-    """Once: nobody can show it again."""
+def _show_address(name: str, address: str, *, plain: bool, as_json: bool) -> None:
+    """Once: nobody can show it again. The code is a picture: it is left out where plain words are asked for."""
     from talecast.publish.site import qr_terminal
 
     if as_json:
         print_json({"event": "listener", "name": name, "address": address, "feed": f"{address}feed.xml"})
         return
-    click.echo(f"The address of {name}, shown this once:\n\n{address}\n\n{qr_terminal(address)}")
-    click.echo(f"Its feed of all books: {address}feed.xml\nKeep it secret; `talecast serve --revoke {name}` ends it.")
+    click.echo(f"The address of {name}: {address}\nIts feed of all books: {address}feed.xml")
+    if not (plain or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"):
+        click.echo(f"\n{qr_terminal(address)}")
+    click.echo(f"Keep it secret: it is shown this once. To end it: talecast serve --revoke {shlex.quote(name)}")
 
 
 def _say(sentence: str, fields: dict[str, Any], *, as_json: bool) -> None:
