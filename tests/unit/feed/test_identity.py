@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import uuid
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -198,8 +200,6 @@ def test_the_first_guid_is_made_of_the_address_as_podcasting_says(tmp_path: Path
     make_book(tmp_path, slug="podcastindex.org")
     feeds = feeds_of(tmp_path, base_url="http://mp3s.nashownotes.com/")
     # The example of the specification: uuid5 of "mp3s.nashownotes.com/pc20rss.xml"; ours has a path of its own.
-    import uuid
-
     namespace = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
     assert str(uuid.uuid5(namespace, "mp3s.nashownotes.com/pc20rss.xml")) == "917393e3-1b1e-5cef-ace4-edaa54e1f810"
     expected = uuid.uuid5(namespace, "mp3s.nashownotes.com/feed.xml")
@@ -277,6 +277,8 @@ def test_without_drip_the_rest_comes_out_and_none_of_it_in_the_future(tmp_path: 
         b'{"version": 1, "podcast_guid": "917393e3-1b1e-5cef-ace4-edaa54e1f810", "published": []}',
         b'{"version": 1, "podcast_guid": "917393e3-1b1e-5cef-ace4-edaa54e1f810", "published": {"x": "2026-01-01T00:00:00Z"}}',
         b'{"version": 1, "podcast_guid": "917393e3-1b1e-5cef-ace4-edaa54e1f810", "folders": ["../"]}',
+        b'{"version": 1, "podcast_guid": "917393e3-1b1e-5cef-ace4-edaa54e1f810", "seasons": {"917393e3-1b1e-5cef-ace4-edaa54e1f810": 0}}',
+        b'{"version": 1, "podcast_guid": "x", "published": {"917393e3-1b1e-5cef-ace4-edaa54e1f810": "9999-12-31T23:59:59Z"}}',
     ],
 )  # fmt: skip
 def test_dates_that_are_damaged_are_not_made_up_anew(damaged: bytes, tmp_path: Path) -> None:
@@ -286,6 +288,13 @@ def test_dates_that_are_damaged_are_not_made_up_anew(damaged: bytes, tmp_path: P
         feeds_of(tmp_path)
     assert caught.value.tip
     assert (folder / STATE_FILE).read_bytes() == damaged
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_the_place_of_the_dates_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(make_book(tmp_path) / STATE_FILE)
+    with pytest.raises(FeedError):
+        feeds_of(tmp_path)
 
 
 def test_nothing_of_what_is_kept_is_in_a_feed_of_another_zone(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 VERSION = 1
 DAY = timedelta(days=1)
 """Between two episodes, where there is room: some apps sort by the day alone."""
+FIRST_YEAR, LAST_YEAR = 1900, 9500
+"""A little wider than what `--now` can be, since a feed reaches back and forth from there."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _TIP = "Mend the file, or take it away: then the feed begins anew, and apps take its episodes for new ones."
 
@@ -46,10 +48,10 @@ class FeedState:
 
 def load_state(path: Path) -> FeedState | None:
     """The state in that file; None where there is no such file. Raises FeedError for a damaged one."""
-    try:
-        return _parsed(json.loads(path.read_bytes()))
-    except FileNotFoundError:
+    if not path.exists() and not path.is_symlink():
         return None
+    try:
+        return _parsed(json.loads(_contents(path)))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise FeedError(f"{path} does not say any more when the episodes were published.", _TIP) from error
 
@@ -146,6 +148,12 @@ def _between(before: datetime | None, behind: datetime | None, count: int, lates
     return [min(start + step * number, end).replace(microsecond=0) for number in range(1, count + 1)]
 
 
+def _contents(path: Path) -> bytes:
+    if not path.is_file():  # a pipe would be waited for
+        raise ValueError("no plain file")
+    return path.read_bytes()
+
+
 def _parsed(document: Any) -> FeedState:
     if document["version"] != VERSION:
         raise ValueError("another version")
@@ -161,7 +169,7 @@ def _parsed(document: Any) -> FeedState:
 
 
 def _date(text: str) -> datetime:
-    if not _DATE.fullmatch(text):
+    if not _DATE.fullmatch(text) or not FIRST_YEAR < int(text[:4]) < LAST_YEAR:
         raise ValueError("a date is none")
     return datetime.fromisoformat(text)
 
