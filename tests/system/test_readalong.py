@@ -319,7 +319,10 @@ def test_epub_js_opens_the_book(rich: Path, node: Callable[..., str], browser: B
 def test_a_listener_hears_each_sentence_in_its_clip(
     talecast: Talecast, need_voice: str, need_tool: Callable[[str], str], transcribe: Callable[[Path], str]
 ) -> None:
-    """Of 50 random sentences the sound between the clip's times is that sentence: word error rate under 10 %."""
+    """Of 50 random sentences the sound between the clip's times is that sentence: word error rate under 10 %.
+
+    And none of the book's sentences is nearer to what was heard: the errors are the listener's, and not of the times.
+    """
     source = Path(__file__).parents[2] / "stories" / "the-lamplighter.txt"
     folder, _ = talecast.narrate(source, "--format", "epub", "--voice", need_voice)
     clips = [clip for clip in said(the_epub(folder)) if len(words(clip[0])) > 2]
@@ -333,6 +336,7 @@ def test_a_listener_hears_each_sentence_in_its_clip(
         expected, heard = words(text), words(transcribe(cut))
         errors += distance(expected, heard)
         total += len(expected)
+        assert distance(expected, heard) == min(distance(words(other), heard) for other, _, _, _ in clips), text
     assert errors / total < 0.10
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_LEVELS = 6
+"""Of headings, and of lists in lists."""
 MOST_COLUMNS = 1_000
 """As in the HTML Standard."""
 _TIP = "Narrate the book again to write it anew."
@@ -259,7 +260,7 @@ def _block(entry: Any) -> ToldBlock:
         sentences=tuple(map(_sentence, _list(entry["sentences"]))),
         level=_level(entry.get("level", 0)),
         language=_tag(entry.get("language", "")),
-        lists=tuple(map(_place, _list(entry.get("list", [])))),
+        lists=tuple(map(_place, _list(entry.get("list", []))[:MOST_LEVELS])),
         table=tuple(tuple(map(_cell, _list(cells))) for cells in _list(entry.get("table", []))),
         row=None if row is None else _count(row),
         image=_inside(entry["image"]) if entry.get("image") else "",

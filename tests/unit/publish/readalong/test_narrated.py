@@ -70,6 +70,20 @@ def test_places_behind_a_sentences_end_are_at_its_end() -> None:
     assert narrated_from(bent).chapters[0].blocks[0].sentences[0].pages[0].at == len("One.")
 
 
+def test_lists_in_lists_without_end_are_shown_as_deep_as_a_source_may_have_them() -> None:
+    bent = whole()
+    place = {"kind": "ordered", "number": 1, "item": 1}
+    bent["chapters"][0]["blocks"][0]["list"] = [place] * 10_000
+    assert len(narrated_from(bent).chapters[0].blocks[0].lists) == 6
+
+
+@pytest.mark.parametrize(
+    ("language", "kept"), [("en-GB", "en-GB"), ('en" onload="x', "und"), ("", "und"), ("english language", "und")]
+)
+def test_a_language_that_is_no_tag_is_unknown(language: str, kept: str) -> None:
+    assert narrated_from({**whole(), "language": language}).metadata.language == kept
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"[" * 100_000, b"\xff\xfe"])
 def test_a_file_that_is_no_record_is_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "narration.json").write_bytes(data)
