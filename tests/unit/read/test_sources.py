@@ -251,6 +251,18 @@ def test_standard_input_may_be_html_or_an_epub() -> None:
     assert (read.source, titles(read)) == ("-", ["One", "Two"])
 
 
+def test_the_pictures_of_an_epub_come_with_it_from_standard_input_and_from_a_folder(tmp_path: Path) -> None:
+    files = book()
+    files["EPUB/one.xhtml"] = page('<h1>One</h1><p>It stood there.</p><img src="p.png" alt="A lamp"/>').encode()
+    files["EPUB/p.png"] = PIXEL
+    for name, data in files.items():
+        path = tmp_path / "lamp" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    for read in (read_sources(["-"], stdin=io.BytesIO(pack(files))), read_sources([str(tmp_path / "lamp")])):
+        assert [(picture.name, picture.data) for picture in read.pictures] == [("EPUB/p.png", PIXEL)]
+
+
 def test_standard_input_that_only_begins_with_a_bracket_is_text() -> None:
     read = read_sources(["-"], stdin=io.BytesIO(b"<p1> was all that the label said, and nobody knew what it meant.\n"))
     assert texts(read) == ["<p1> was all that the label said, and nobody knew what it meant."]
