@@ -210,6 +210,14 @@ def test_a_folder_without_a_story_is_refused(tmp_path: Path, title: str) -> None
         read_sources([str(made)], title=title)
 
 
+def test_what_was_made_of_a_folder_before_is_no_part_of_it(tmp_path: Path) -> None:
+    made = folder(
+        tmp_path, "1.txt", "2.txt", "out/serial/page.html", "out/serial/narration.json", "out/serial/read/a.html"
+    )
+    assert together(made).warnings == ()
+    assert titles(together(made)) == ["1", "2"]
+
+
 def test_a_link_to_a_folder_around_it_is_not_followed(tmp_path: Path) -> None:
     made = folder(tmp_path, "1.txt")
     (made / "again").symlink_to(made, target_is_directory=True)
