@@ -11,7 +11,7 @@ from talecast.errors import SourceError
 from talecast.model import SkipKind
 from talecast.read import read_sources
 from talecast.read.folder import natural_key
-from tests.unit.read.epub.making import PIXEL, book, pack, page
+from tests.unit.read.epub.making import PIXEL, TITLE, book, pack, page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,6 +167,9 @@ def test_authors_are_gathered_and_what_the_files_say_differently_is_left_open(tm
         "The Press",
         "",
     )
+    (made / "3.epub").write_bytes(pack(book(metadata=f"{TITLE}<dc:identifier>urn:isbn:1</dc:identifier>")))
+    assert together(made / "1.md", made / "3.epub").metadata.identifier == ""
+    assert together(made / "3.epub").metadata.identifier == "urn:isbn:1"
 
 
 def test_a_file_in_another_language_says_so_in_its_blocks(tmp_path: Path) -> None:
