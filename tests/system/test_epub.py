@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import time
 import zipfile
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,7 @@ FURNITURE = re.compile(
     r"standard ebooks|colophon|uncopyright|imprint|public domain|list of illustrations", re.IGNORECASE
 )
 MOST_SECONDS = 10
-"""To plan a book of 120,000 words."""
+"""Of one core, to plan a book of 120,000 words, whatever else the machine is at."""
 
 
 def planned(talecast: Talecast, source: Path, *options: str) -> dict[str, Any]:
@@ -124,8 +124,10 @@ def test_a_book_of_120_000_words_is_planned_in_time(talecast: Talecast, tmp_path
     contents = "".join(point(f"Chapter {at}", name) for at, name in enumerate(names, start=1))
     path = tmp_path / "long.epub"
     path.write_bytes(pack(old_book(contents, files=files)))
-    start = time.perf_counter()
+    before = os.times()
     document = planned(talecast, path)
-    assert time.perf_counter() - start < MOST_SECONDS
+    after = os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    assert spent < MOST_SECONDS
     assert len(document["chapters"]) == 40
     assert words(said(document)).total() > 115_000

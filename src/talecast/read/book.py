@@ -15,7 +15,14 @@ from talecast.read import markdown, plain
 from talecast.read.back import skip_back
 from talecast.read.brackets import mark_brackets
 from talecast.read.chapters import build, mark_gaps
-from talecast.read.combine import combine_documents, first_title, join_opening, page_fields, skip_titled
+from talecast.read.combine import (
+    authors_of_pages,
+    combine_documents,
+    first_title,
+    join_opening,
+    page_fields,
+    skip_titled,
+)
 from talecast.read.contents import mark_contents
 from talecast.read.decode import decode
 from talecast.read.documents import Container, Document
@@ -176,7 +183,7 @@ def from_container(container: Container, name: str, images: str = "read") -> Boo
         read_markup(document, container.style_sheets, images=images, pages=pages.get(document.name))
         for document in container.documents
     ]
-    headers = (container.headers, *([page_fields(read[0])] if len(read) == 1 else []))
+    headers = (container.headers, page_fields(read[0]) if len(read) == 1 else authors_of_pages(read))
     combined = combine_documents(container, read, first_title(headers))
     _require_words(combined.content, name)
     licensed = any(piece.skip is SkipKind.LICENCE for piece in combined.pieces[len(combined.pieces) // 2 :])

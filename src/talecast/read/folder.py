@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_FILES = 5_000
 """In a folder and those in it; the longest serials have 2,000 chapters."""
 
+NARRATED = "narration.json"
+"""In the folder of every book that was narrated."""
 MAX_PACKED = 200_000_000
 """Bytes of a book that is a folder."""
 
@@ -98,6 +100,9 @@ def _files(folder: Path) -> list[Path]:
     files: list[Path] = []
     for where, folders, names in os.walk(folder, onerror=fail):
         folders[:] = [name for name in folders if not name.startswith((".", "__MACOSX"))]
+        if NARRATED in names:  # a book that was made of this folder, with pages and books of its own beside the sound
+            folders.clear()
+            continue
         paths = (Path(where, name) for name in names if not name.startswith("."))
         files += (path for path in paths if path.name.lower() not in ("thumbs.db", "desktop.ini"))
         if len(files) > MAX_FILES:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from talecast.model import Block, Chapter
 
+OF_A_FILE = {"subtitle", "identifier", "description"}
+"""Fields of the metadata."""
+
 _NUMBERED = re.compile(r"(?:\d{1,4}\s*[-–—_.)]+\s*|0\d{1,3}\s+)(?=[^\W\d])")
 """The number that sorts a file's name, before its title."""
 
@@ -73,12 +76,13 @@ def _language(books: Sequence[Book]) -> str:
 
 
 def _agreed(known: Sequence[Metadata]) -> dict[str, Any]:
-    """The other fields that one of them says and none says otherwise."""
+    """The other fields that one of them says and none says otherwise; what tells of one file alone only where it is one."""
+    apart = {"title", "creators", "language"} | (OF_A_FILE if len(known) > 1 else set())
     agreed = {}
-    for field in fields(Metadata):
-        said = dict.fromkeys(value for one in known if (value := getattr(one, field.name)))
-        if len(said) == 1 and field.name not in ("title", "creators", "language"):
-            agreed[field.name] = next(iter(said))
+    for name in (field.name for field in fields(Metadata) if field.name not in apart):
+        said = dict.fromkeys(value for one in known if (value := getattr(one, name)))
+        if len(said) == 1:
+            agreed[name] = next(iter(said))
     return agreed
 
 

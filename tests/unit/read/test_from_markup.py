@@ -447,3 +447,21 @@ def test_a_list_that_shows_no_numbers_or_prints_its_own_has_none(tmp_path: Path)
     style = "<style>.plain { list-style-type: none }</style>"
     listed = '<ol class="plain"><li>x</li></ol><ol reversed="reversed"><li>y</li></ol><ol><li>(1) z</li></ol><ul><li>p</li></ul>'
     assert labels(html(tmp_path, f"{style}<h1>The Quay</h1>{STORY}{listed}")) == ["x", "y", "(1) z", "p"]
+
+
+@pytest.mark.parametrize(
+    "title_page",
+    [
+        '<div class="titlepage"><h1>The Lamp</h1><p>by Ann Other</p></div>',
+        '<section epub:type="titlepage"><h1>The Lamp</h1><p>Written by Ann Other</p></section>',
+        '<h3><a href="x">The Lamp</a> by <a class="authorlink" href="y">Ann Other</a></h3>',
+        "<h1>The Lamp</h1><p>by Ann Other</p>",
+    ],
+)
+def test_the_author_of_the_title_page_is_the_author_where_the_package_names_nobody(
+    tmp_path: Path, title_page: str
+) -> None:
+    unknown = "<dc:title>The Lamp</dc:title><dc:creator>Unknown</dc:creator><dc:language>en</dc:language>"
+    pages = {"t.html": page(title_page), "a.html": page(f"<h1>One</h1>{STORY}"), "b.html": page(f"<h1>Two</h1>{MORE}")}
+    points = point("One", "a.html") + point("Two", "b.html")
+    assert made(tmp_path, old_book(points, metadata=unknown, files=pages)).metadata.creators == ("Ann Other",)

@@ -11,7 +11,7 @@ from talecast.errors import SourceError
 from talecast.model import SkipKind
 from talecast.read import read_sources
 from talecast.read.folder import natural_key
-from tests.unit.read.epub.making import PIXEL, book, pack, page
+from tests.unit.read.epub.making import PIXEL, TITLE, book, pack, page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,6 +167,9 @@ def test_authors_are_gathered_and_what_the_files_say_differently_is_left_open(tm
         "The Press",
         "",
     )
+    (made / "3.epub").write_bytes(pack(book(metadata=f"{TITLE}<dc:identifier>urn:isbn:1</dc:identifier>")))
+    assert together(made / "1.md", made / "3.epub").metadata.identifier == ""
+    assert together(made / "3.epub").metadata.identifier == "urn:isbn:1"
 
 
 def test_a_file_in_another_language_says_so_in_its_blocks(tmp_path: Path) -> None:
@@ -210,6 +213,14 @@ def test_a_folder_without_a_story_is_refused(tmp_path: Path, title: str) -> None
         read_sources([str(made)], title=title)
 
 
+def test_what_was_made_of_a_folder_before_is_no_part_of_it(tmp_path: Path) -> None:
+    made = folder(
+        tmp_path, "1.txt", "2.txt", "out/serial/page.html", "out/serial/narration.json", "out/serial/read/a.html"
+    )
+    assert together(made).warnings == ()
+    assert titles(together(made)) == ["1", "2"]
+
+
 def test_a_link_to_a_folder_around_it_is_not_followed(tmp_path: Path) -> None:
     made = folder(tmp_path, "1.txt")
     (made / "again").symlink_to(made, target_is_directory=True)
@@ -249,6 +260,18 @@ def test_standard_input_may_be_html_or_an_epub() -> None:
     assert (read.metadata.title, texts(read)) == ("Low Water", ["Low Water", "The tide was out."])
     read = read_sources(["-"], stdin=io.BytesIO(pack(book())))
     assert (read.source, titles(read)) == ("-", ["One", "Two"])
+
+
+def test_the_pictures_of_an_epub_come_with_it_from_standard_input_and_from_a_folder(tmp_path: Path) -> None:
+    files = book()
+    files["EPUB/one.xhtml"] = page('<h1>One</h1><p>It stood there.</p><img src="p.png" alt="A lamp"/>').encode()
+    files["EPUB/p.png"] = PIXEL
+    for name, data in files.items():
+        path = tmp_path / "lamp" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    for read in (read_sources(["-"], stdin=io.BytesIO(pack(files))), read_sources([str(tmp_path / "lamp")])):
+        assert [(picture.name, picture.data) for picture in read.pictures] == [("EPUB/p.png", PIXEL)]
 
 
 def test_standard_input_that_only_begins_with_a_bracket_is_text() -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from talecast.read.documents import Markup
     from talecast.read.piece import Piece
 
+FIRST_PAGES = 4
+"""Documents among which a title page is."""
 LONGEST_LINE = 400
 """Characters of a line with title and author."""
 
@@ -43,6 +45,13 @@ def page_fields(markup: Markup) -> dict[str, Any]:
         names = (author,) if author else next((names for text in texts if (names := creators(by_line(text) or ""))), ())
         said |= {"creators": names} if names else {}
     return said | _without_author(said)
+
+
+def authors_of_pages(read: Sequence[Markup]) -> dict[str, tuple[str, ...]]:
+    """The authors that the first pages of a book name, for one whose package names nobody ("Unknown")."""
+    named = (fields["creators"] for markup in read[:FIRST_PAGES] if "creators" in (fields := page_fields(markup)))
+    authors = next(named, ())
+    return {"creators": authors} if authors else {}
 
 
 def _without_author(said: Mapping[str, Any]) -> dict[str, str]:

@@ -50,7 +50,7 @@ _TITLES = (
     ),
     (
         SkipKind.BACK_MATTER,
-        r"(?:über )?(?:den|die|der|zum|zur) autor(?:in|en)?|(?:über )?das buch|(?:à propos )?(?:de )?l['’]auteure?",
+        r"(?:über )?(?:den|die|der|zum|zur) autor(?:in|en)?|(?:über das|zum) buch|(?:à propos )?(?:de )?l['’]auteure?",
     ),
     (
         SkipKind.BACK_MATTER,
@@ -59,7 +59,7 @@ _TITLES = (
     (SkipKind.FRONT_MATTER, r"about"),
     (SkipKind.BACK_MATTER, r"(?:an? )?(?:sneak peek|preview|teaser|excerpt from)(?: .{1,80})?"),
     (SkipKind.FOOTNOTE, r"(?:foot|end)[ -]?notes"),
-    (SkipKind.FRONT_MATTER, r"表紙|カバー|扉|本扉|封面|扉页|표지"),
+    (SkipKind.FRONT_MATTER, r"表紙|カバー|本扉|封面|扉页|표지"),
     (SkipKind.CONTENTS, r"目\s?次|目\s?录|目錄|차례|목차|содержание|оглавление"),
     (SkipKind.COPYRIGHT, r"奥\s?付け?|版权(?:页|信息)?|版權(?:頁|資訊)?|판권(?:지| 페이지)?|выходные данные"),
     (

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-MAX_UNPACKED = 120_000_000
-"""Bytes that are unpacked of one book, its text and its cover; a million words have 6 MB."""
+MAX_UNPACKED = 60_000_000
+"""Bytes that are unpacked of one book, its text and its cover: a million words have 6 MB, the works of a long life 40."""
 _STEP = 65_536
 _FAR = 1 << 60
 """Beyond the end of every file; a place beyond 1 << 63 cannot even be asked for."""

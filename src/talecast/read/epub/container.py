@@ -64,7 +64,7 @@ def read_container(path: Path, data: bytes | None = None) -> Container:
             landmarks=navigation.landmarks,
             cover=cover,
             page_breaks=navigation.page_breaks,
-            pictures=partial(read_pictures, path),
+            pictures=partial(read_pictures, path, data),
             style_sheets=sheets,
             warnings=tuple(dict.fromkeys(said)),
         )

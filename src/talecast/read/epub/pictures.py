@@ -20,21 +20,26 @@ MAX_PICTURES = 60_000_000
 """Bytes of all together: what comes behind these is told of and not shown."""
 
 
-def read_pictures(path: Path, names: Sequence[str]) -> tuple[Picture, ...]:
-    """Those of the named pictures that the EPUB has: JPEG, PNG, GIF or WebP as they came, SVG without its scripts and links."""
+def read_pictures(path: Path, data: bytes | None, names: Sequence[str]) -> tuple[Picture, ...]:
+    """Those of the named pictures that the EPUB has: JPEG, PNG, GIF or WebP as they came, SVG without its scripts and links.
+
+    `data` are the EPUB's bytes where it is no file.
+    """
     found: list[Picture] = []
     room = MAX_PICTURES
-    with open_archive(path) as archive:
+    with open_archive(path, data) as archive:
         for name in names:
             entry = archive.find("", name)
             if not entry or archive.entry(entry).file_size > min(room, MAX_PICTURE):
                 continue
             try:
-                data = archive.read(entry, MAX_PICTURE)
-                data = clean_drawing(data, entry) if is_drawing(data) else data if is_picture(data) else b""
+                picture = archive.read(entry, MAX_PICTURE)
+                picture = (
+                    clean_drawing(picture, entry) if is_drawing(picture) else picture if is_picture(picture) else b""
+                )
             except SourceError:
                 continue  # one picture is no reason to refuse the story
-            if data:
-                found.append(Picture(name, data))
-                room -= len(data)
+            if picture:
+                found.append(Picture(name, picture))
+                room -= len(picture)
     return tuple(found)

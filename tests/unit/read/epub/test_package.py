@@ -301,5 +301,5 @@ def test_a_book_that_is_too_large_as_a_whole_is_refused(tmp_path: Path) -> None:
     ]
     keys = [f"x{at}" for at in range(8)]
     files = book(items=[f"{key} {key}.xhtml {HTML_TYPE}" for key in keys], spine=keys)
-    with pytest.raises(SourceError, match=r"“book\.epub” is too large: it unpacks to more than 120 MB"):
+    with pytest.raises(SourceError, match=r"“book\.epub” is too large: it unpacks to more than 60 MB"):
         read(tmp_path, {**files, **{f"EPUB/{key}.xhtml": noise for key in keys}})
