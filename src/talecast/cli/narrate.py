@@ -22,7 +22,7 @@ def narrate(
 ) -> int:
     """Turn each SOURCE into an audiobook, or with --book all of them into one.
 
-    A SOURCE is an EPUB, HTML, text or Markdown file, a folder of them, or - for standard input.
+    A SOURCE is an EPUB, FB2, DOCX, ODT, RTF, PDF, HTML, text or Markdown file, a folder of them, or - for standard input.
     """
     books = (sources,) if options["book"] else tuple((source,) for source in sources)
     if dry_run:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ROOT = re.compile(rb"<(?:\w{1,20}:)?FictionBook\b")
 _HEAD = 4_096
-MAX_TAGS = 300_000
+MAX_TAGS = 250_000
 """Start and end tags: an omnibus of a million words has 150,000."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from talecast.read.languages import language_tag
 from talecast.read.metadata import creators
 from talecast.read.office import docx, odt
 from talecast.read.office.docx_numbers import read_numbers
-from talecast.read.office.page import make_page
+from talecast.read.office.page import make_page, require_few
 from talecast.read.office.pandoc import to_html
 from talecast.read.office.rtf import information, prepare_rtf
 from talecast.read.properties import sensible_creators, sensible_description, sensible_title
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 
 MAX_RTF = 60_000_000
 """Bytes, pictures in hexadecimal digits among them; a million words have 7 MB."""
+MAX_CONTROLS = 2_000_000
+"""Of an RTF document; 120,000 words by LibreOffice have 100,000, by Word five times as many."""
 
+_PARAGRAPH = re.compile(r"\\(?:par|cell|line)(?![a-z])")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TYPES, _RELATIONS, _CORE = "[Content_Types].xml", "_rels/.rels", "docProps/core.xml"
 _WORD_PARTS = ("styles.xml", "numbering.xml", "footnotes.xml", "endnotes.xml")
@@ -85,6 +89,9 @@ def read_rtf(data: bytes, name: str) -> Container:
     if len(data) > MAX_RTF:
         raise SourceError(f"“{name}” is too large: {len(data) / 1_000_000:,.0f} MB.", "Save it without its pictures.")
     text = data.decode("latin-1")
+    require_few(len(_PARAGRAPH.findall(text)), name)
+    if text.count("\\") > MAX_CONTROLS:
+        raise SourceError(f"“{name}” holds more control words than any book.", "Save it again as .docx.")
     info = information(text)
     ready = prepare_rtf(text).encode("latin-1", errors="replace")
     said = {
@@ -115,6 +122,7 @@ def _parsed(archive: Archive, names: Iterable[str]) -> dict[str, Element]:
         if name in archive.names:
             tree = parse_xml(archive.read(name), f"{name}” in “{archive.book}")
             archive.faults.extend(tree.warnings)
+            require_few(sum(1 for _ in elements(tree.root, "p", "h")), archive.book)
             found[name] = tree.root
     return found
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from talecast.read.xml import Element
 
-MAX_BLOCKS = 100_000
+MAX_BLOCKS = 80_000
 """Paragraphs, lines of lists and cells: an omnibus of a million words has 50,000."""
 FIRST = 20
 """Blocks of a title page."""
@@ -50,8 +50,7 @@ def make_page(html: str, name: str) -> Page:
     marked = _FAR.sub(lambda found: f"&#x{found[1]};", marked)
     root = parse_html(f"<html><body>{marked}</body></html>".encode(), name).root
     blocks = [one for one in elements(root, "p", "li", "td", "th", *_HEADINGS) if _is_innermost(one)]
-    if len(blocks) > MAX_BLOCKS:
-        raise SourceError(f"“{name}” holds more paragraphs than any book.", "Cut it into parts.")
+    require_few(len(blocks), name)
     signed = [(block, _take_signs(block)) for block in blocks]
     titles, subtitles, authors = [], [], []
     for block, said in signed:
@@ -71,6 +70,12 @@ def make_page(html: str, name: str) -> Page:
         tuple(filter(None, authors)),
         tuple(_words(block) for block, _ in signed[:FIRST]),
     )
+
+
+def require_few(paragraphs: int, name: str) -> None:
+    """Raise SourceError where a document has more paragraphs than any book."""
+    if paragraphs > MAX_BLOCKS:
+        raise SourceError(f"“{name}” holds more paragraphs than any book.", "Cut it into parts.")
 
 
 def _is_innermost(element: Element) -> bool:

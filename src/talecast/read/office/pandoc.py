@@ -15,7 +15,7 @@ from talecast.read.confined import run_confined
 if TYPE_CHECKING:
     from pathlib import Path
 
-MEMORY = "400m"
+MEMORY = "340m"
 """For pandoc's heap; 120,000 words take 100 MB."""
 LEAST_S, S_PER_MB = 3, 3
 """Seconds of a processor's time: 120,000 words in 2.4 MB take 1.4."""

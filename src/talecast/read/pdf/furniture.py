@@ -116,7 +116,8 @@ def _by_height(edges: Sequence[Sequence[Line]], counted: Container[int]) -> set[
 
 def _comes_again(page: int, pages: set[int]) -> bool:
     """Do the words of a line stand on several pages, and on one that is near: the next one, or the next on this side?"""
-    return len(pages) >= LEAST_PAGES and any(0 < abs(page - other) <= NEAR_PAGES for other in pages)
+    near = (page + step for step in range(-NEAR_PAGES, NEAR_PAGES + 1) if step)
+    return len(pages) >= LEAST_PAGES and any(other in pages for other in near)
 
 
 def _by_count(edges: Sequence[Sequence[Line]]) -> set[int]:
