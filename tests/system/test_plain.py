@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from talecast.cli import COMMANDS as COMMANDS_OF_TALECAST
 from tests.system.conftest import installed_talecast
 
 if TYPE_CHECKING:
@@ -41,23 +42,18 @@ Author's note: thank you for reading.
 COMMANDS = (
     "--help",
     "--version",
-    "narrate --help",
-    "plan --help",
-    "voices --help",
+    *(f"{name} --help" for name in COMMANDS_OF_TALECAST),
     "voices list --help",
     "voices show --help",
     "voices try --help",
     "voices install --help",
-    "publish --help",
-    "check --help",
-    "cache --help",
-    "doctor --help",
     "plan story.md -v silence",
     "plan story.md -v espeak --pace 3.5 --announce",
     "narrate story.md -v silence --format mp3 --format html",
     "narrate story.md -v silence --dry-run",
     "publish out/the-weir --format html",
     "check out/the-weir",
+    "feed out --base-url https://books.example.org/",
     "voices",
     "voices list",
     "voices show silence",

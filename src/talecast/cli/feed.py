@@ -11,7 +11,7 @@ import click
 
 from talecast.cli.guard import print_json
 from talecast.cli.options import output_options
-from talecast.cli.report import counted
+from talecast.cli.plain import counted
 
 if TYPE_CHECKING:
     from talecast.pipeline import Feeding
