@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from talecast.cli import COMMANDS as COMMANDS_OF_TALECAST
 from tests.system.conftest import installed_talecast
 
 if TYPE_CHECKING:
@@ -41,24 +42,18 @@ Author's note: thank you for reading.
 COMMANDS = (
     "--help",
     "--version",
-    "narrate --help",
-    "plan --help",
-    "voices --help",
+    *(f"{name} --help" for name in COMMANDS_OF_TALECAST),
     "voices list --help",
     "voices show --help",
     "voices try --help",
     "voices install --help",
-    "publish --help",
-    "check --help",
-    "cache --help",
-    "doctor --help",
-    "serve --help",
     "plan story.md -v silence",
     "plan story.md -v espeak --pace 3.5 --announce",
     "narrate story.md -v silence --format mp3 --format html",
     "narrate story.md -v silence --dry-run",
     "publish out/the-weir --format html",
     "check out/the-weir",
+    "feed out --base-url https://books.example.org/",
     "voices",
     "voices list",
     "voices show silence",
@@ -68,7 +63,6 @@ COMMANDS = (
     "cache info",
     "doctor",
     "cache clear",
-    "serve --listeners",
 )
 """In this order in one home, so that what one needs another has made. An option goes where the command takes it."""
 MISUSES = (
@@ -82,9 +76,6 @@ MISUSES = (
     ("voices show nobody", 1),
     ("check .", 1),
     ("publish . --format html", 1),
-    ("serve nowhere", 1),
-    ("serve --revoke nobody", 1),
-    ("serve --port many", 2),
 )
 
 DRAWN = re.compile(r"[\u2190-\u21ff\u2500-\u25ff\u2600-\u27bf\u2800-\u28ff]")
