@@ -59,7 +59,7 @@ def raw_order(scale: float | None, threads: int) -> dict[str, Any]:
 
 def length_scale(source: Path, home: Path) -> float:
     """Piper's own setting for the pace at which talecast lets `joe` say this text."""
-    from talecast.synthesize.piper import length_scale as scale_for
+    from talecast.synthesize.piper.engine import length_scale as scale_for
 
     return scale_for(ours.engine_order(source, home, "joe").rate)
 

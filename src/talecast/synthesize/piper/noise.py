@@ -8,7 +8,7 @@ them stays as it was.
 
 from __future__ import annotations
 
-import talecast.synthesize.onnx_bytes as onnx
+import talecast.synthesize.onnx.file as onnx
 
 NOISE_INPUT = "noise"
 """float32 of shape (n,), n being at least the size of all noise tensors together; each takes its part, in the graph's order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import talecast.synthesize.onnx_bytes as onnx
+import talecast.synthesize.onnx.file as onnx
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-import talecast.synthesize.onnx_bytes as onnx
+import talecast.synthesize.onnx.file as onnx
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

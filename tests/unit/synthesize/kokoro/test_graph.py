@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-import talecast.synthesize.onnx_bytes as onnx
-from talecast.synthesize.kokoro_graph import with_matrix_products
-from talecast.synthesize.onnx_model import Model, multiplies_signed_bytes
+import talecast.synthesize.onnx.file as onnx
+from talecast.synthesize.kokoro.graph import with_matrix_products
+from talecast.synthesize.onnx.session import Model, multiplies_signed_bytes
 from tests.conftest import ON_CI
 
 if TYPE_CHECKING:

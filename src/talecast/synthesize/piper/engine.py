@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import SynthesisError, VoiceError
-from talecast.synthesize import piper_rules as rules
 from talecast.synthesize.file_hash import sha256_of
-from talecast.synthesize.onnx_model import Model
-from talecast.synthesize.piper_decoder import with_direct_convolutions
-from talecast.synthesize.piper_graph import NOISE_INPUT, with_noise_input
+from talecast.synthesize.onnx.session import Model
+from talecast.synthesize.piper import rules
+from talecast.synthesize.piper.decoder import with_direct_convolutions
+from talecast.synthesize.piper.noise import NOISE_INPUT, with_noise_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

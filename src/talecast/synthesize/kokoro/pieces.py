@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talecast.synthesize.kokoro_rules import CLAUSE_MARKS, QUOTES, SENTENCE_MARKS, sounds
+from talecast.synthesize.kokoro.rules import CLAUSE_MARKS, QUOTES, SENTENCE_MARKS, sounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

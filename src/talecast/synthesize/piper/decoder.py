@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import talecast.synthesize.onnx_bytes as onnx
+import talecast.synthesize.onnx.file as onnx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

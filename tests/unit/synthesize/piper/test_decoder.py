@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-import talecast.synthesize.onnx_bytes as onnx
-from talecast.synthesize.onnx_model import Model
-from talecast.synthesize.piper_decoder import with_direct_convolutions
+import talecast.synthesize.onnx.file as onnx
+from talecast.synthesize.onnx.session import Model
+from talecast.synthesize.piper.decoder import with_direct_convolutions
 from tests.conftest import ON_CI
 
 if TYPE_CHECKING:

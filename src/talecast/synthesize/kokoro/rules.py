@@ -10,8 +10,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from talecast.synthesize.kokoro_words import ABBREVIATIONS, INTERJECTIONS, SHOUTED, STUTTERED
-from talecast.synthesize.piper_rules import audible_ms
+from talecast.synthesize.audible import audible_ms
+from talecast.synthesize.kokoro.words import ABBREVIATIONS, INTERJECTIONS, SHOUTED, STUTTERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

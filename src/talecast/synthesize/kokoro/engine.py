@@ -1,6 +1,6 @@
 """Kokoro: the most natural of the voices, through kokoro-onnx's phonemes and a model that is run here.
 
-How the model is run, and why that way: docs/decisions/0009-kokoro.md. What the engine is kept from: kokoro_rules.py.
+How the model is run, and why that way: docs/decisions/0009-kokoro.md. What the engine is kept from: rules.py.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import SynthesisError, VoiceError
-from talecast.synthesize import kokoro_model, kokoro_voice
-from talecast.synthesize import kokoro_rules as rules
 from talecast.synthesize.file_hash import sha256_of
-from talecast.synthesize.kokoro_graph import with_matrix_products
-from talecast.synthesize.kokoro_pieces import joined, pieces
-from talecast.synthesize.kokoro_text import Speller
-from talecast.synthesize.onnx_model import Model, multiplies_signed_bytes
+from talecast.synthesize.kokoro import model as kokoro_model
+from talecast.synthesize.kokoro import rules
+from talecast.synthesize.kokoro import voice as kokoro_voice
+from talecast.synthesize.kokoro.graph import with_matrix_products
+from talecast.synthesize.kokoro.pieces import joined, pieces
+from talecast.synthesize.kokoro.text import Speller
+from talecast.synthesize.onnx.session import Model, multiplies_signed_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

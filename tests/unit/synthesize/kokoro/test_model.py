@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from talecast.errors import VoiceError
-from talecast.synthesize import kokoro_model
+from talecast.synthesize.kokoro import model as kokoro_model
 
 PARTS = (b"first", b"second", b"third", b"fourth")
 WHOLE = b"".join(PARTS)

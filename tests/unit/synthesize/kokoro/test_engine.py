@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from importlib.metadata import PackageNotFoundError
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -15,14 +16,16 @@ import numpy as np
 import pytest
 
 from talecast.errors import SynthesisError, VoiceError
-from talecast.synthesize import ClipStore, kokoro, kokoro_model, kokoro_pieces, kokoro_voice
 from talecast.synthesize.engine import EngineOrder
-from talecast.synthesize.onnx_model import Model
-from talecast.synthesize.piper_rules import audible_ms
-from talecast.synthesize.pool import Job, LocalPool
+from talecast.synthesize.kokoro import engine as kokoro
+from talecast.synthesize.kokoro import model as kokoro_model
+from talecast.synthesize.kokoro import pieces as kokoro_pieces
+from talecast.synthesize.kokoro import voice as kokoro_voice
+from talecast.synthesize.onnx.session import Model
 from talecast.synthesize.voices import load_voice
 from tests.conftest import ON_CI
-from tests.unit.synthesize.keeping import kept_samples
+from tests.unit.synthesize import listening
+from tests.unit.synthesize.listening import OTHERS, SENTENCE, spoken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,8 +44,7 @@ VOICES = {
     "emma": "bf_emma",
     "george": "bm_george",
 }
-SENTENCE = "“It was late,” she said; nobody asked her why."
-OTHERS = ("A short one.", "And here is another sentence, quite a bit longer than the last.", "Why?")
+heard_ms = partial(listening.heard_ms, sample_rate=kokoro.SAMPLE_RATE)
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +67,6 @@ def order(cache: Path, voice: str = "af_heart", rate: float = 1.0) -> EngineOrde
     return EngineOrder("kokoro", voice, "en", rate, 50, str(cache), str(cache))
 
 
-def heard_ms(samples: NDArray[np.int16]) -> float:
-    return audible_ms((samples / 32768).astype(np.float32), kokoro.SAMPLE_RATE)
-
-
 def with_voice(engine: kokoro.KokoroEngine, cache: Path, voice: str, rate: float = 1.0) -> kokoro.KokoroEngine:
     """The same model and phonemes in another voice."""
     other = kokoro.KokoroEngine.__new__(kokoro.KokoroEngine)
@@ -81,15 +79,8 @@ def with_voice(engine: kokoro.KokoroEngine, cache: Path, voice: str, rate: float
 
 @needs_kokoro
 def test_the_same_words_are_the_same_bytes_in_any_worker_and_after_any_others(cache: Path, tmp_path: Path) -> None:
-    def spoken(name: str, *words: str, workers: int) -> dict[str, bytes]:
-        jobs = [Job(f"{index:02}-{text}", text, order(cache)) for index, text in enumerate(words)]
-        with LocalPool(workers, str(tmp_path / name)) as pool:
-            clips = list(pool.run(jobs))
-        store = ClipStore(tmp_path / name)
-        return {clip.key[3:]: kept_samples(store, clip.key).tobytes() for clip in clips}
-
-    alone = spoken("alone", SENTENCE, workers=1)[SENTENCE]
-    many = spoken("many", *OTHERS, SENTENCE, *OTHERS, workers=2)
+    alone = spoken(order(cache), tmp_path / "alone", [SENTENCE], workers=1)[SENTENCE]
+    many = spoken(order(cache), tmp_path / "many", [*OTHERS, SENTENCE, *OTHERS], workers=2)
     assert len(alone) > 2 * 24_000 * 1.5
     assert many[SENTENCE] == alone
 
@@ -311,7 +302,7 @@ def test_a_deep_cache_speaks_and_nothing_is_printed_or_left(cache: Path, tmp_pat
     os.link(kokoro_model.joined_model(cache), kokoro_model.model_path(deep))
     (tmp_path / "t").mkdir()
     script = (
-        "import sys; from pathlib import Path; from talecast.synthesize import kokoro_text;"
+        "import sys; from pathlib import Path; from talecast.synthesize.kokoro import text as kokoro_text;"
         "speller = kokoro_text.Speller('en-us', Path(sys.argv[1]), Path(sys.argv[2]));"
         "assert speller.phonemes('No 한국어.').startswith('nˈoʊ ');"
         "from phonemizer.backend.espeak.wrapper import EspeakWrapper;"

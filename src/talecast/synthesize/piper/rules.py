@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from talecast.synthesize.audible import audible_ms
+
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
@@ -15,11 +17,6 @@ TERMINATORS = ".?!"
 PAUSES = ",;:"
 MARKS = frozenset(" ˈˌːˑ˞'-#\"^_$" + TERMINATORS + PAUSES)
 """Symbols of a phoneme string that make no sound of their own."""
-WINDOW_MS = 5
-AUDIBLE_DB = 40
-"""A window this far under the loudest still counts as speech: vowels and most consonants lie within it."""
-QUIETEST_DB = -60
-"""Under full scale: where no window is louder, nothing was said. Voices come at −20 to −12."""
 LEAST_MS_PER_SOUND = 20.0
 """At the natural pace a sound takes 65 ms on average, in the shortest words 90: with less than this, words were swallowed."""
 
@@ -79,21 +76,6 @@ def sounds(phonemes: Sequence[str]) -> int:
 
 
 # --- on the sound -------------------------------------------------------------------------------------------------
-
-
-def audible_ms(samples: NDArray[np.float32], sample_rate: int) -> float:
-    """How long there is something to hear, from the first window to the last; full scale is 1."""
-    import numpy as np
-
-    window = sample_rate * WINDOW_MS // 1000
-    whole = samples[: len(samples) // window * window].reshape(-1, window)
-    if not len(whole):
-        return 0.0
-    levels = 10 * np.log10(np.mean(np.square(whole), axis=1) + 1e-12)
-    if levels.max() < QUIETEST_DB:
-        return 0.0
-    heard = np.flatnonzero(levels > levels.max() - AUDIBLE_DB)
-    return float((heard[-1] - heard[0] + 1) * WINDOW_MS)
 
 
 def is_swallowed(samples: NDArray[np.float32], sample_rate: int, phonemes: Sequence[str], rate: float) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from talecast.synthesize import kokoro_pieces, kokoro_rules
-from talecast.synthesize.kokoro_pieces import joined, pieces
+from talecast.synthesize.kokoro import pieces as kokoro_pieces
+from talecast.synthesize.kokoro import rules as kokoro_rules
+from talecast.synthesize.kokoro.pieces import joined, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
