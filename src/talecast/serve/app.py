@@ -34,6 +34,8 @@ TEXT_PIECE_BYTES = 1 << 16
 """A slow client is given no more at once: what it has not taken lies in memory."""
 FILE_PIECE_BYTES = 8 << 20
 """After each, it is looked whether the listener is still welcome."""
+MOST_WARNED = 1_000
+"""Sentences that are remembered."""
 
 ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
@@ -53,11 +55,12 @@ class App:
     """The shelf as an ASGI application; it wants a server with the extension `http.response.zerocopysend`."""
 
     def __init__(self, options: ServeOptions, warn: Callable[[str], None], log: Callable[[str], None] | None) -> None:
-        """`warn` is told what the owner should know, `log` of each request."""
-        self._warn = warn
+        """`warn` is told what the owner should know, once; `log` of each request."""
+        self._tell = warn
+        self._warned: set[str] = set()
         self._log = log
         self._doorkeeper = Doorkeeper(options)
-        self._finder = Finder(options, warn)
+        self._finder = Finder(options, self._warn)
 
     async def count_books(self) -> int:
         """How many are on the shelf; they are read now, so that the first request need not wait."""
@@ -100,6 +103,14 @@ class App:
         if isinstance(found, Elsewhere):
             return _moved(found)
         return FoundResponse(answer(scope["method"], headers, found.here), found, partial(self._welcome, visit))
+
+    def _warn(self, sentence: str) -> None:
+        """Whoever asks a thousand times for what is broken does not fill the owner's log."""
+        if sentence not in self._warned:
+            if len(self._warned) >= MOST_WARNED:
+                self._warned.clear()
+            self._warned.add(sentence)
+            self._tell(sentence)
 
     def _welcome(self, visit: Visit) -> bool:
         try:

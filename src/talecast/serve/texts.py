@@ -79,7 +79,6 @@ class Texts:
         """`locks` is a folder of the program's own, for `promising`."""
         self._locks = locks
         self._warn = warn
-        self._warned: set[str] = set()
         self._unsaved: dict[Path, FeedState] = {}
         self._assets = _texts({name: site.asset(name) for name in site.ASSETS})
         self._pages, self._feeds = _Kept(KEPT_PAGES), _Kept(KEPT_FEEDS)
@@ -114,7 +113,7 @@ class Texts:
                 try:
                     state = load_state(path) or self._unsaved.get(path)
                 except FeedError as error:
-                    self._warn_once(f"{error} Its feed is left out. {error.tip}")
+                    self._warn(f"{error} Its feed is left out. {error.tip}")
                     broken.add(prefix)
                 else:
                     states |= {prefix: state} if state else {}
@@ -131,12 +130,7 @@ class Texts:
         except OSError as error:
             self._unsaved[path] = state
             reason = error.strerror or "it cannot be written"
-            self._warn_once(f"{path}: {reason}. The episodes' dates are forgotten when this server ends.")
-
-    def _warn_once(self, sentence: str) -> None:
-        if sentence not in self._warned:
-            self._warned.add(sentence)
-            self._warn(sentence)
+            self._warn(f"{path}: {reason}. The episodes' dates are forgotten when this server ends.")
 
 
 class _Kept:

@@ -34,10 +34,9 @@ class Watch:
     """Looks at the folder when asked, at most once a second, and reads what has changed."""
 
     def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
-        """`warn` is told once of each book that is left out and each file that is missing."""
+        """`warn` is told, at each look, of each book that is left out and each file that is missing."""
         self._folder = folder
         self._warn = warn
-        self._warned: set[str] = set()
         self._known: dict[Path, tuple[Signature, ShelfBook]] = {}
         self._stock = _stock(Shelf(folder, ()))
         self._looked = -FRESH_SECONDS
@@ -70,9 +69,7 @@ class Watch:
         except ShelfError as error:
             shelf = Shelf(self._folder, (), warnings=(str(error),))
         for warning in shelf.warnings:
-            if warning not in self._warned:
-                self._warned.add(warning)
-                self._warn(warning)
+            self._warn(warning)
         here = {book.folder for book in shelf.books}
         self._known = {folder: entry for folder, entry in self._known.items() if folder in here}
         return shelf

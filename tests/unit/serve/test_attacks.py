@@ -407,3 +407,20 @@ def test_a_file_that_is_cut_while_it_is_sent_ends_the_connection(big: Server, sh
             pass
         assert received < BIG_BYTES
     assert big.ask("/a-book/").status == 200
+
+
+def test_what_is_broken_is_told_of_once_however_often_it_is_asked_for(
+    shelf: Path, home: Path, listeners: Listeners
+) -> None:
+    token = listeners.add("phone")
+    (shelf / "a-book" / "feed.json").write_text("{", encoding="utf-8")
+    listeners.path.rename(listeners.path.with_suffix(".kept"))
+    listeners.path.write_text("{", encoding="utf-8")
+    with serving(shelf, home, for_listeners=True) as server:
+        for _ in range(20):
+            assert server.ask(f"/{token}/feed.xml").status == 404
+        assert len(server.warnings) == 1
+        listeners.path.with_suffix(".kept").replace(listeners.path)
+        for number in range(20):
+            assert server.ask(f"/{token}/feed.xml?{number}").status == 200
+        assert len(server.warnings) == 2
