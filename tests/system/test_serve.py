@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.system.test_feed import run
+
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -150,6 +153,63 @@ def test_in_plain_words_and_to_programs_an_address_comes_without_a_picture(books
     assert made["feed"] == f"{made['address']}feed.xml"
     for name in ("plain one", "program"):
         books.ok("serve", "--revoke", name)
+
+
+# --- podcast apps -------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def logging(talecast: Talecast) -> Iterator[tuple[str, list[str]]]:
+    """A server's address, and the statuses of requests for each path, once it has ended."""
+    statuses: list[str] = []
+    process = talecast.start("serve", "out", "--port", "0", "--log")
+    try:
+        assert process.stdout is not None
+        found = re.search(rb"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+        assert found
+        yield found.group().decode(), statuses
+    finally:
+        process.terminate()
+        _, log = process.communicate(timeout=SECONDS)
+        statuses += [" ".join(line.split()[2:4]) for line in log.decode().splitlines()]
+
+
+def test_gpodder_downloads_every_episode_once_and_asks_only_for_what_is_new(
+    books: Talecast, tmp_path: Path, need_tool: Callable[[str], str]
+) -> None:
+    gpo = need_tool("gpo")
+    with logging(books) as (address, statuses):
+        run(gpo, "subscribe", f"{address}parts/feed.xml", home=tmp_path)
+        for command in ("update", "download", "update", "download"):
+            run(gpo, command, home=tmp_path)
+    assert len(list(tmp_path.rglob("*.mp3"))) == 3
+    assert [status for status in statuses if ".mp3" in status] == [
+        f"/parts/{name}.mp3 200" for name in ("01-one-quiet", "02-two", "03-three")
+    ]
+    feeds = [status.rpartition(" ")[2] for status in statuses if "feed.xml" in status]
+    assert feeds[0] == "200"
+    assert set(feeds[1:]) == {"304"}
+
+
+def test_newsboat_asks_only_for_what_is_new(books: Talecast, tmp_path: Path, need_tool: Callable[[str], str]) -> None:
+    newsboat = need_tool("newsboat")
+    (tmp_path / "config").touch()
+    with logging(books) as (address, statuses):
+        (tmp_path / "urls").write_text(f"{address}feed.xml\n", encoding="utf-8")
+        for _ in range(3):  # it keeps what it was told of a feed from its second look on
+            run(newsboat, "-u", "urls", "-c", "cache.db", "-C", "config", "-x", "reload", home=tmp_path)
+    assert statuses == ["/feed.xml 200", "/feed.xml 200", "/feed.xml 304"]
+
+
+def test_podget_downloads_no_episode_twice(books: Talecast, tmp_path: Path, need_tool: Callable[[str], str]) -> None:
+    podget, settings = need_tool("podget"), tmp_path / "settings"
+    run(podget, "-d", settings, "--create-config", "podgetrc", home=tmp_path)
+    with logging(books) as (address, statuses):
+        (settings / "serverlist").write_text(f"{address}feed.xml Books Shelf\n", encoding="utf-8")
+        for _ in range(2):
+            run(podget, "-d", settings, "-l", tmp_path / "library", "-s", home=tmp_path)
+    sounds = [status for status in statuses if ".mp3" in status and status.endswith(" 200")]
+    assert len(sounds) == len(set(sounds)) == len(list((tmp_path / "library").rglob("*.mp3"))) == 4
 
 
 # --- the browser --------------------------------------------------------------------------------------------------
