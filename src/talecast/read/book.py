@@ -45,8 +45,7 @@ _EPUB = ".epub"
 _HTML = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn"})
 _TEXT = frozenset({".txt", ".text", ".asc"})
-_OTHER = frozenset(".docm .docx .dotx .fb2 .fbz .odt .ott .pdf .rtf".split())
-SUFFIXES = frozenset({_EPUB}) | _HTML | _MARKDOWN | _TEXT | _OTHER
+SUFFIXES = frozenset({_EPUB}) | _HTML | _MARKDOWN | _TEXT
 """Of the files in a folder that may be chapters, in small letters; a file that is named is read whatever its suffix."""
 _NOT_YET = frozenset(".doc .mobi .azw .azw3 .kfx .lit .lrf .djvu .pages .tex .xml".split())
 _DOUBTFUL = frozenset(

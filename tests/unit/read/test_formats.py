@@ -10,7 +10,6 @@ import pytest
 
 from talecast.errors import SourceError
 from talecast.read import formats
-from talecast.read.book import SUFFIXES
 from talecast.read.formats import MAX_FILE, Format, format_of, read_format
 
 if TYPE_CHECKING:
@@ -72,10 +71,6 @@ def test_what_is_not_what_its_name_says_is_refused_in_a_sentence(data: bytes, na
     with pytest.raises(SourceError, match=says) as refused:
         format_of(io.BytesIO(data), name)
     assert refused.value.tip
-
-
-def test_files_of_these_formats_may_be_the_chapters_in_a_folder() -> None:
-    assert set(formats._BY_SUFFIX) <= SUFFIXES
 
 
 def test_a_file_larger_than_any_book_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:

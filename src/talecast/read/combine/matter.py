@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind, SkipKind
+from talecast.read.epigraph import is_poem
 from talecast.read.headings import parse
 from talecast.read.markup.kinds import ROLE_SKIPS
 from talecast.read.piece import is_prose, normal
@@ -71,8 +72,6 @@ _TITLES = (
 _PATTERNS = tuple((kind, re.compile(rf"\W*(?:{titles})\W*", re.IGNORECASE)) for kind, titles in _TITLES)
 _IN_SEVERAL = frozenset({SkipKind.INDEX, SkipKind.CONTENTS, SkipKind.FOOTNOTE, SkipKind.LICENCE})
 """What may go on in documents that the contents leave out."""
-_BEFORE_POEMS = frozenset({SkipKind.FRONT_MATTER, SkipKind.COPYRIGHT})
-"""What holds no verse: a poem behind it is the story's, though no heading stands over it."""
 _OF_LANDMARKS = frozenset(
     {SkipKind.FRONT_MATTER, SkipKind.COPYRIGHT, SkipKind.CONTENTS, SkipKind.INDEX, SkipKind.DEDICATION}
 )
@@ -119,8 +118,7 @@ def skip_titled(pieces: Sequence[Piece]) -> list[Piece]:
     marked = list(pieces)
     for start, following in pairwise([*starts, len(pieces)]):
         kind = _by_title(pieces[start].text)
-        is_before_poem = kind in _BEFORE_POEMS
-        stop = next((at for at in range(start, following) if is_before_poem and _is_verse(pieces[at])), following)
+        stop = _stop(pieces, range(start, following), kind)
         if kind is None or not _is_as_short(kind, [piece for piece in pieces[start:stop] if piece.is_story]):
             continue
         for at in range(start, stop):
@@ -137,8 +135,10 @@ def place_of(text: Text, landmark: Landmark) -> int | None:
     return text.anchors.get((landmark.document, landmark.fragment), start) if landmark.fragment else start
 
 
-def _is_verse(piece: Piece) -> bool:
-    return piece.kind is BlockKind.VERSE
+def _stop(pieces: Sequence[Piece], places: range, kind: SkipKind | None) -> int:
+    """Where matter ends: an imprint before a poem, which is the story's though no heading stands over it."""
+    poems = (at for at in places if pieces[at].kind is BlockKind.VERSE and is_poem(pieces[at]))
+    return next(poems, places.stop) if kind is SkipKind.COPYRIGHT else places.stop
 
 
 def _by_title(name: str) -> SkipKind | None:
@@ -200,7 +200,8 @@ def _is_front(section: Section, name: str) -> bool:
 
 
 def _leave_out(section: Section, kind: SkipKind) -> None:
-    for at in _open(section):
+    stop = _stop(section.text.pieces, range(section.start, section.stop), kind)
+    for at in takewhile(lambda place: place < stop, _open(section)):
         section.text.pieces[at] = section.text.pieces[at].skipped(kind)
 
 

@@ -1,4 +1,4 @@
-"""Lines into blocks: paragraphs by indent, white space and the length of the line before; verse, quotations, headings, notes."""
+"""Lines into blocks: paragraphs by indent, white space and the length of the line before; verse, headings, notes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,6 @@ class Kind(StrEnum):
     TEXT = "text"
     HEADING = "heading"
     VERSE = "verse"
-    QUOTE = "quote"
     NOTE = "note"
     CONTENTS = "contents"
     ITEM = "item"
@@ -175,7 +174,7 @@ def _add(found: list[Block], line: Line, above: Line | None, edges: Edges, measu
     if line.text.startswith(BULLETS):
         found.append(Block(Kind.ITEM, [line]))
         return
-    if last is None or last.kind not in (Kind.TEXT, Kind.QUOTE, Kind.ITEM) or not last.lines:
+    if last is None or last.kind not in (Kind.TEXT, Kind.ITEM) or not last.lines:
         found.append(Block(Kind.TEXT, [line]))
         return
     before = last.lines[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections import defaultdict
 from html import escape
@@ -12,7 +13,7 @@ from talecast.read.pdf.blocks import Block, Kind
 from talecast.read.piece import fold, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from talecast.read.pdf.hyphens import Vocabulary
     from talecast.read.pdf.page import Bookmark, Line
@@ -25,7 +26,6 @@ MOST_BLOCKS = 200
 _TAGS = {
     Kind.TEXT: ("<p>", "</p>"),
     Kind.VERSE: ('<p class="verse">', "</p>"),
-    Kind.QUOTE: ("<blockquote><p>", "</p></blockquote>"),
     Kind.CONTENTS: ('<p class="toc">', "</p>"),
 }
 
@@ -43,9 +43,9 @@ class Writer:
         """The whole document; `ids` are those that go into a block, by its place. Furniture follows what its page ends with."""
         parts: list[str] = []
         waiting = list(reversed(furniture))
-        for at, block in enumerate(blocks):
+        for at, (block, following) in enumerate(zip(blocks, _next_pages(blocks), strict=True)):
             parts.append(self._block(block, ids.get(at, ())))
-            while waiting and block.lines and waiting[-1].page < _next_page(blocks, at):
+            while waiting and block.lines and waiting[-1].page < following:
                 parts.append(_furniture(waiting.pop()))
         parts += map(_furniture, reversed(waiting))
         return f"<html><body>{''.join(parts)}</body></html>"
@@ -102,9 +102,14 @@ def _furniture(line: Line) -> str:
     return f'<p class="pagenum">{escape(line.text, quote=False)}</p>'
 
 
-def _next_page(blocks: Sequence[Block], at: int) -> int:
-    """The page that the block after this one begins on, or, where that is none, one beyond the last."""
-    return next((block.lines[0].page for block in blocks[at + 1 :] if block.lines), 1_000_000)
+def _next_pages(blocks: Sequence[Block]) -> list[int]:
+    """For each block the page that the one after it begins on; after the last one a page beyond all."""
+    pages: list[int] = []
+    page = sys.maxsize
+    for block in reversed(blocks):
+        pages.append(page)
+        page = block.lines[0].page if block.lines else page
+    return pages[::-1]
 
 
 def find_entries(
@@ -142,15 +147,9 @@ def _place(bookmark: Bookmark, blocks: Sequence[Block], places: Sequence[int], l
     """The place of the block that a bookmark means on its page: the one with its words, else the one at its height."""
     words = normal(bookmark.title)
     for at in places:
-        block = blocks[at]
-        said = normal(" ".join(line.text for line in block.lines[:6]))
-        if (
-            words
-            and at >= least
-            and (said == words or (block.kind is Kind.HEADING and (said.startswith(words) or words.endswith(said))))
-        ):
-            if block.kind is Kind.TEXT:
-                block.kind = Kind.HEADING
+        if words and at >= least and _has_words(blocks[at], words):
+            if blocks[at].kind is Kind.TEXT:
+                blocks[at].kind = Kind.HEADING
             return at
     if bookmark.height is not None:
         under = [at for at in places if blocks[at].lines[0].baseline <= bookmark.height + 2]
@@ -196,9 +195,3 @@ def _marks(blocks: Iterable[Block]) -> dict[tuple[int, str], str]:
         (block.lines[0].page, block.mark): f"note-{block.lines[0].page}-{number}"
         for number, block in enumerate(block for block in blocks if block.kind is Kind.NOTE)
     }
-
-
-def all_lines(blocks: Iterable[Block]) -> Iterator[Line]:
-    """Every line of some blocks."""
-    for block in blocks:
-        yield from block.lines
