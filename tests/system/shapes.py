@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from tests.unit.read.epub.making import CONTAINER, HTML_TYPE, nav, pack, package, page
+from tests.unit.read.epub.making import CONTAINER, HTML_TYPE, book, nav, pack, package, page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,3 +94,25 @@ TEXTS = {
     "many.md": MANY,
 }
 """Sources by their names."""
+
+ROWS = "".join(f'<tr><th scope="row">R{row}</th><td>{row}</td><td colspan="2">x{row}</td></tr>' for row in range(30))
+ODD = f"""<h1>One</h1><ul><li><h3>In an item</h3><p>Words in it.</p></li><li><img src="a.png" alt="A square in an item"/></li></ul>
+<dl><dt><img src="a.png" alt="A square as a term"/></dt><dd><blockquote><p>Quoted in a definition.</p></blockquote></dd>
+<dt>Term<table><tr><td>a</td><td>b</td></tr></table></dt><dd>x</dd></dl>
+<table><caption>A long table of things</caption><tr><th>a</th><th>b</th><th>c</th><th>d</th></tr>{ROWS}</table>
+<table><tr><td>Cell<a epub:type="noteref" href="#n1">1</a></td><td>two</td></tr>
+<tr><td>three<span epub:type="pagebreak" title="xii"/></td><td>four</td></tr></table>
+<aside epub:type="footnote" id="n1"><p>A note of a cell.</p><ul><li>listed in the note</li></ul></aside>
+<blockquote><p>Quoted.</p><ol><li>and listed</li></ol></blockquote>
+<div class="letter"><p>Dear Ann,</p><p>come home.</p></div>
+<p lang="ar">كان الليل طويلا.</p><p>Page here<span epub:type="pagebreak" title="A-1"/></p>
+<h2>Two</h2><h4>Four under two</h4><p>End<span epub:type="pagebreak" title="12"/>.</p><h2>Three</h2>"""
+
+
+def odd_epub(path: Path) -> Path:
+    """An EPUB in which everything stands where it should not."""
+    files = book()
+    files["EPUB/one.xhtml"] = page(ODD).encode()
+    files["EPUB/two.xhtml"] = page("<p>No heading here, only words.</p>").encode()
+    path.write_bytes(pack({**files, "EPUB/a.png": picture()}))
+    return path

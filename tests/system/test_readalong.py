@@ -20,7 +20,7 @@ from lxml import etree
 from tests.conftest import missing
 from tests.system.conftest import NODE, new_talecast
 from tests.system.media import ffprobe
-from tests.system.shapes import TEXTS, rich_epub
+from tests.system.shapes import TEXTS, odd_epub, rich_epub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,6 +89,14 @@ def test_epubcheck_finds_neither_an_error_nor_a_warning(rich: Path, epubcheck: P
 
 def test_epubcheck_finds_nothing_in_books_of_other_shapes(shaped: Path, epubcheck: Path) -> None:
     assert messages(validated(epubcheck, the_epub(shaped))) == []
+
+
+def test_what_stands_where_it_should_not_makes_valid_books(talecast: Talecast, epubcheck: Path) -> None:
+    source = odd_epub(talecast.folder / "odd.epub")
+    folder, _ = talecast.narrate(source, *FORMATS, "--notes", "read")
+    assert messages(validated(epubcheck, the_epub(folder))) == []
+    assert_valid_daisy(folder, epubcheck)
+    assert talecast.run("check", folder, "--plain").returncode == 0
 
 
 @pytest.mark.slow

@@ -60,7 +60,19 @@ def tree_of(section: Section) -> Group:
             (open_groups[-1][1] if open_groups else root).nodes.append(group)
             open_groups.append((step, group))
         (open_groups[-1][1] if open_groups else root).nodes.append(Leaf(block, said))
+    _mend(root)
     return root
+
+
+def _mend(group: Group) -> None:
+    """Make a plain list of terms and descriptions that do not alternate as HTML wants it: a note may have parted them."""
+    inner = [node for node in group.nodes if isinstance(node, Group)]
+    if group.kind == "description" and [inner[0].kind, inner[-1].kind] != ["term", "definition"]:
+        group.kind = "plain"
+        for node in inner:
+            node.kind = "item"
+    for node in inner:
+        _mend(node)
 
 
 def _steps(block: ToldBlock, tables: int, at: int) -> list[_Step]:

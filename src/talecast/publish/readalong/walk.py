@@ -132,6 +132,10 @@ class Walk(ABC):
     def page_markup(self, page: PagePlace) -> str:
         """The beginning of a page."""
 
+    def loose_markup(self, pages: str) -> str:
+        """The beginnings of pages where no paragraph is around them."""
+        return pages
+
     @abstractmethod
     def mark_markup(self, mark: ToldMark, file: str) -> str:
         """The mark of a note that stands in the file of this stem."""
@@ -186,7 +190,7 @@ class Walk(ABC):
                 rows.append(Row(cells))
                 continue
             row_id, pages, pars = self._whole(leaf)
-            rows.append(Row(cells, row_id, pages))
+            rows.append(Row(cells, row_id, self.loose_markup(pages)))
             sound += self._seq("table-row", row_id, pars)
         caption = " ".join(both.text for both in inside)
         return Both(self.table_markup(name, caption, rows), self._seq("table", name, sound))
@@ -225,7 +229,7 @@ class Walk(ABC):
         name = self._group_id()
         if leaf.block.kind is BlockKind.IMAGE:
             image_id, pages, sound = self._whole(leaf)
-            text = pages + self.figure_markup(name, image_id, address, leaf.block, "")
+            text = self.loose_markup(pages) + self.figure_markup(name, image_id, address, leaf.block, "")
         else:
             both = self._said(leaf)
             text, sound = self.figure_markup(name, "", address, leaf.block, both.text), both.sound

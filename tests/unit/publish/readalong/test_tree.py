@@ -71,6 +71,13 @@ def test_terms_and_descriptions_share_a_list() -> None:
     assert shape_of(*blocks) == [["description", ["term", "a"], ["definition", "b"]]]
 
 
+def test_descriptions_that_do_not_alternate_are_a_plain_list() -> None:
+    told = Told()
+    assert shape_of(told("b", list=[item("description", 1, 2)]), told("c", list=[item("term", 1, 3)])) == [
+        ["plain", ["item", "b"], ["item", "c"]]
+    ]
+
+
 def test_items_of_a_text_without_markup_are_a_plain_list() -> None:
     told = Told()
     assert shape_of(told("1. a", kind="list"), told("2. b", kind="list")) == [
@@ -88,13 +95,12 @@ def test_neighbours_of_a_kind_stand_in_one_quotation() -> None:
 
 def test_a_heading_stands_in_nothing_and_a_term_holds_words_alone() -> None:
     told = Told()
-    term = [item("term", 1, 1)]
-    assert shape_of(
-        told("h", kind="heading", level=2, list=[item("unordered", 1, 1)]), told("q", kind="quote", list=term)
-    ) == [
-        "h",
-        ["description", ["term", "q"]],
+    blocks = [
+        told("h", kind="heading", level=2, list=[item("unordered", 1, 1)]),
+        told("q", kind="quote", list=[item("term", 1, 1)]),
+        told("d", list=[item("description", 1, 2)]),
     ]
+    assert shape_of(*blocks) == ["h", ["description", ["term", "q"], ["definition", "d"]]]
 
 
 def test_rows_are_said_in_their_table_and_a_second_table_is_another() -> None:

@@ -107,6 +107,10 @@ class DtbookWalk(Walk):
         values = (("id", page.id), ("page", kind), ("smilref", self._smilref(page.id) if page.clip else ""))
         return tag("pagenum", escape(page.label), *values)
 
+    def loose_markup(self, pages: str) -> str:
+        """A paragraph around them: a cell, for one, has no room for them alone."""
+        return tag("p", pages) if pages else ""
+
     def mark_markup(self, mark: ToldMark, file: str) -> str:
         """A reference to the note."""
         return tag("noteref", escape(mark.label) or "*", ("idref", f"#{file}note{mark.note}"))
