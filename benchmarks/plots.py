@@ -212,12 +212,19 @@ def pace(kept: Kept) -> Figure | None:
         for name, colour, mark in ((WITH_STRETCH, BLUE, "o-"), (ENGINE_ALONE, GREY, "s--")):
             points = [(point["wpm"], point["errors"]) for point in figures["heard"] if point["by"] == name]
             axes.plot(*zip(*points, strict=True), mark, color=colour)
-            axes.annotate(name, points[-1], (8, 0), textcoords="offset points", va="center", color=colour)
+            axes.annotate(
+                name,
+                points[-1],
+                (8, 0 if name == WITH_STRETCH else -12),
+                textcoords="offset points",
+                va="center",
+                color=colour,
+            )
         axes.axhline(figures["limit"], color=ORANGE, linestyle="--")
         axes.annotate(
             f"limit {figures['limit']:.0f} %", (140, figures["limit"]), (0, 4), textcoords="offset points", color=ORANGE
         )
-        axes.set_xlim(140, 680)
+        axes.set_xlim(140, 620)
         axes.set_ylim(0, 100)
         axes.set_ylabel("word error rate, %")
         axes.set_title(f"{voice}: easy to follow up to {figures['intelligible_wpm']} words a minute")

@@ -60,7 +60,7 @@ ENGLISH = Phrases(
     picture="Picture.",
 )
 
-FINE_MINUTES, COARSE_MINUTES = 20, 5
+FINE_MINUTES, COARSE_MINUTES = 60, 5
 """Up to so many minutes a length is told to the minute, beyond it to five: an estimate is off by up to 3 per cent."""
 
 PHRASES = {
@@ -150,7 +150,7 @@ def phrases_for(language: str) -> Phrases:
 
 
 def length_phrase(seconds: float, phrases: Phrases) -> str:
-    """A length for the ear: whole minutes, from twenty minutes on in fives, which is as exact as an estimate is."""
+    """A length for the ear: whole minutes, over an hour in fives, which is as exact as an estimate is."""
     minutes = round(seconds / 60)
     if minutes < 1:
         return phrases.under_a_minute
