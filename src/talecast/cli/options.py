@@ -64,7 +64,7 @@ def script_options(command: Command) -> Command:
         click.option(
             "--announce/--no-announce",
             default=None,
-            help="Say book, chapters and their lengths, for finding one's way by ear (default: no).",
+            help="Say book, chapters and their lengths, for finding one's way by ear (default: for DAISY alone).",
         ),
         click.option(
             "--announce-notes",
