@@ -76,6 +76,8 @@ MISUSES = (
     ("voices show nobody", 1),
     ("check .", 1),
     ("publish . --format html", 1),
+    ("feed out", 2),
+    ("feed nowhere --base-url https://example.org", 1),
 )
 
 DRAWN = re.compile(r"[\u2190-\u21ff\u2500-\u25ff\u2600-\u27bf\u2800-\u28ff]")
