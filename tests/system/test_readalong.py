@@ -340,7 +340,7 @@ def test_a_listener_hears_each_sentence_in_its_clip(
         part = talecast.folder / "part.mp3"
         part.write_bytes(sound)
         command = [need_tool("ffmpeg"), "-v", "error", "-y", "-i", part, "-ss", begin, "-to", end, cut]
-        subprocess.run([str(one) for one in command], check=True, timeout=60)
+        subprocess.run([str(one) for one in command], check=True, timeout=600)
         expected, heard = words(text), words(transcribe(cut))
         errors += distance(expected, heard)
         total += len(expected)
