@@ -78,6 +78,6 @@ def test_interrupted_it_leaves_nothing_behind(
     code, said = interrupt(process)
     assert (code, said.splitlines()[-1]) == (
         130,
-        "Interrupted. What was done is kept: the same command goes on from there.",
+        "Interrupted: what was done is kept, and the same command goes on from there.",
     )
     assert "Traceback" not in said
