@@ -221,7 +221,7 @@ def test_ctrl_c_keeps_what_is_here(
     process = talecast.start("voices", "install", anna)
     wait_for(lambda: part(talecast).is_file() and part(talecast).stat().st_size > 0)
     code, said = interrupt(process)
-    assert (code, said.strip()) == (130, "Interrupted. What was done is kept: the same command goes on from there.")
+    assert (code, said.strip()) == (130, "Interrupted: what was done is kept, and the same command goes on from there.")
     kept = part(talecast).stat().st_size
     assert 0 < kept < len(vector)
     server.manners = Manners()
