@@ -11,6 +11,19 @@ if TYPE_CHECKING:
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks nqo ps sd syr ug ur yi".split())
 """Languages that are written from right to left in their usual script."""
+XHTML_ELEMENTS = {
+    "ordered": "ol",
+    "unordered": "ul",
+    "plain": "ul",
+    "description": "dl",
+    "item": "li",
+    "term": "dt",
+    "definition": "dd",
+    "quote": "blockquote",
+    "letter": "div",
+    "epigraph": "blockquote",
+}
+"""The element of each kind of group, in the formats whose text is XHTML: EPUB and DAISY 2.02."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may hold, however they are written (XML 1.0, 2.2)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
-from talecast.publish.readalong.markup import direction, empty, escape, tag
+from talecast.publish.readalong.markup import XHTML_ELEMENTS, direction, empty, escape, tag
 from talecast.publish.readalong.tree import is_header_row
 from talecast.publish.readalong.walk import PagePlace, Row, Walk
 
@@ -19,19 +19,6 @@ if TYPE_CHECKING:
     from talecast.publish.readalong.narrated import ToldBlock, ToldMark
     from talecast.publish.readalong.sections import Clip, Section
     from talecast.publish.readalong.tree import Group
-
-_ELEMENTS = {
-    "ordered": "ol",
-    "unordered": "ul",
-    "plain": "ul",
-    "description": "dl",
-    "item": "li",
-    "term": "dt",
-    "definition": "dd",
-    "quote": "blockquote",
-    "letter": "div",
-    "epigraph": "blockquote",
-}
 
 
 @dataclass
@@ -51,7 +38,7 @@ class Daisy2Walk(Walk):
         """A list, an item, a quotation."""
         style = group.kind if group.kind in ("plain", "letter", "epigraph") else ""
         start = group.number if group.kind == "ordered" and group.number > 1 else None
-        return tag(_ELEMENTS[group.kind], inner, ("id", name), ("class", style), ("start", start)) + "\n"
+        return tag(XHTML_ELEMENTS[group.kind], inner, ("id", name), ("class", style), ("start", start)) + "\n"
 
     def note_markup(self, name: str, inner: str) -> str:
         """A note."""

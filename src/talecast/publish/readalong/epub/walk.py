@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
 from talecast.publish.readalong.clock import seconds
-from talecast.publish.readalong.markup import direction, empty, escape, tag
+from talecast.publish.readalong.markup import XHTML_ELEMENTS, direction, empty, escape, tag
 from talecast.publish.readalong.tree import is_header_row
 from talecast.publish.readalong.walk import PagePlace, Row, Walk
 
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
     from talecast.publish.readalong.sections import Clip, Section
     from talecast.publish.readalong.tree import Group
 
-_ELEMENTS = {
-    "ordered": "ol",
-    "unordered": "ul",
-    "plain": "ul",
-    "description": "dl",
-    "item": "li",
-    "term": "dt",
-    "definition": "dd",
-    "quote": "blockquote",
-    "letter": "div",
-    "epigraph": "blockquote",
-}
-
 
 class EpubWalk(Walk):
     """See `Walk`."""
@@ -42,7 +29,7 @@ class EpubWalk(Walk):
         role = (("epub:type", "epigraph"), ("role", "doc-epigraph")) if group.kind == "epigraph" else ()
         style = group.kind if group.kind in ("plain", "letter") else ""
         start = group.number if group.kind == "ordered" and group.number > 1 else None
-        return tag(_ELEMENTS[group.kind], inner, ("id", name), *role, ("class", style), ("start", start)) + "\n"
+        return tag(XHTML_ELEMENTS[group.kind], inner, ("id", name), *role, ("class", style), ("start", start)) + "\n"
 
     def note_markup(self, name: str, inner: str) -> str:
         """An aside, which reading systems may show where its mark is touched."""
