@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize.espeak_data import VARIANT, VARIANT_NAME, espeak_data, is_installed, shipped, version
 from talecast.synthesize.sound_file import read_sound
+from talecast.synthesize.trill import Trill, may_be_rolled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,6 +52,7 @@ class EspeakEngine:
         import pyttsx3
 
         self.sample_rate = 22_050
+        self._voice = order.engine_voice
         try:
             self._engine: Any = pyttsx3.init()
         except (ImportError, RuntimeError, OSError) as error:
@@ -59,8 +61,8 @@ class EspeakEngine:
                 "Install the package espeakng-loader with pip, or the system's espeak-ng.",
             ) from error
         if sys.platform.startswith("linux"):
-            voice = _espeak_voice(order.engine_voice, order.language, data)
-            self._engine.setProperty("voice", f"{voice}+{VARIANT_NAME}")
+            self._voice = _espeak_voice(order.engine_voice, order.language, data)
+            self._engine.setProperty("voice", f"{self._voice}+{VARIANT_NAME}")
         elif order.engine_voice in {voice.id for voice in self._engine.getProperty("voices")}:
             self._engine.setProperty("voice", order.engine_voice)
         self._rate = round(min(max(NATURAL_RATE * order.rate, LOWEST_RATE), HIGHEST_RATE))
@@ -74,12 +76,15 @@ class EspeakEngine:
             from pyttsx3.drivers import espeak as driver
 
             driver.time = _Wake(self._finished)
+        self._trill: Trill | None = None
 
     def speak(self, spoken: str) -> NDArray[np.int16]:
         """The words at 22,050 Hz (SAPI 5 and NSS: at their own rate), with the engine's silence around them.
 
         One file and one loop an utterance: of several queued files pyttsx3 writes only the last. Raises SynthesisError.
         """
+        if sys.platform.startswith("linux") and may_be_rolled(spoken, self._voice):
+            self._reset_trill()
         self._path.unlink(missing_ok=True)
         self._finished.clear()
         with contextlib.redirect_stdout(io.StringIO()):  # pyttsx3 prints "Audio saved to …"
@@ -101,6 +106,13 @@ class EspeakEngine:
         if not self._finished.wait(FINISH_LIMIT_S):
             raise SynthesisError("pyttsx3 came back before the words were spoken")
 
+    def _reset_trill(self) -> None:
+        """Let the utterance that comes find the library's count of cycles where every other one found it."""
+        if self._trill is None:
+            self._engine.proxy.setBusy(False)
+            self._trill = Trill(_Roller().roll)
+        self._trill.reset()
+
     def _on_finished(self, name: object, *, completed: bool) -> None:
         """Told by the driver once the file is written and closed."""
         del name
@@ -121,6 +133,44 @@ class _Wake:
         time.sleep(SETTLE_S)
 
 
+class _Roller:
+    """Speaks eSpeak's phonemes past the driver, which knows of words only."""
+
+    def __init__(self) -> None:
+        """The driver must be open. The callback lives on: the library's thread may be in it after its last word."""
+        from pyttsx3.drivers import _espeak
+
+        self._library = _espeak
+        self._callback = _espeak.t_espeak_callback(self._keep)
+        self._samples = bytearray()
+        self._finished = threading.Event()
+
+    def roll(self, phonemes: str) -> bytes:
+        """The samples, 16 bits each, with the engine's silence around them. Raises SynthesisError."""
+        library, drivers_own = self._library, self._library.SynthCallback
+        self._samples.clear()
+        self._finished.clear()
+        library.cSetSynthCallback(self._callback)
+        try:
+            library.Synth(f"[[{phonemes}]]", flags=library.PHONEMES | library.ENDPAUSE | library.CHARS_UTF8)
+            if not self._finished.wait(FINISH_LIMIT_S):
+                raise SynthesisError("eSpeak did not finish a single sound")
+        finally:
+            library.cSetSynthCallback(drivers_own)
+        return bytes(self._samples)
+
+    def _keep(self, wave: Any, sample_count: int, events: Any) -> int:
+        """Called by the library's thread with the next samples."""
+        if sample_count > 0:
+            self._samples += ctypes.string_at(wave, sample_count * ctypes.sizeof(ctypes.c_short))
+        index = 0
+        while events[index].type != self._library.EVENT_LIST_TERMINATED:
+            if events[index].type == self._library.EVENT_MSG_TERMINATED:
+                self._finished.set()
+            index += 1
+        return 0
+
+
 def open_engine(order: EngineOrder) -> EspeakEngine:
     """The engine that an order describes; the process must not have opened another one.
 
@@ -130,10 +180,10 @@ def open_engine(order: EngineOrder) -> EspeakEngine:
 
 
 def fingerprint(order: EngineOrder) -> str:
-    """The versions of pyttsx3 and of the library with its data, and the variant."""
-    del order  # one library serves every voice
+    """The versions of pyttsx3 and of the library with its data, the variant, and whether the voice's trills have one phase."""
+    rolled = any(may_be_rolled("", name) for name in (order.engine_voice, order.language) if name)
     versions = "-".join(filter(None, [metadata.version("pyttsx3"), version()]))
-    return f"{versions}-{hashlib.sha256(VARIANT.encode()).hexdigest()[:8]}"
+    return f"{versions}-{hashlib.sha256(VARIANT.encode()).hexdigest()[:8]}{'-trill' if rolled else ''}"
 
 
 def missing(order: EngineOrder) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talecast.errors import SynthesisError, VoiceError
-from talecast.synthesize import ClipStore, espeak, espeak_data
+from talecast.synthesize import ClipStore, espeak, espeak_data, trill
 from talecast.synthesize.pool import Job, LocalPool
 from talecast.synthesize.process import Limits
 from tests.unit.synthesize.keeping import kept_samples
@@ -54,6 +54,57 @@ def test_the_same_words_are_the_same_bytes_whatever_was_spoken_before(
     assert crowded[SENTENCE] == alone
     assert many[SENTENCE] == alone
     assert {text: many[text] for text in OTHERS} == {text: crowded[text] for text in OTHERS}
+
+
+@pytest.mark.parametrize("voice", ["de", "nl", "it", "pl", "pt"])
+def test_a_rolled_r_is_the_same_bytes_whatever_was_spoken_before(
+    voice: str, tmp_path: Path, cache: Path, order: Order
+) -> None:
+    words = ("Irma, Perro, terra, Bruder!", "Rrr, Karl.", "Orrore: Sprache, kruiwagen.")
+    asked = order("espeak", voice, language=voice, cache_folder=cache)
+    alone = {text: spoken(asked, tmp_path / text[:3], text)[text] for text in words}
+    for number, ordered in enumerate((words, words[::-1], (words[1], words[0], words[2]))):
+        assert spoken(asked, tmp_path / str(number), *ordered) == alone
+
+
+def test_a_phase_that_was_found_is_found_again_from_each_of_the_four() -> None:
+    state = [0]
+
+    def roll(_: str) -> bytes:
+        state[0] = (state[0] + 3) % trill.PHASES
+        return bytes(state)
+
+    phase = trill.Trill(roll)
+    after = set()
+    for state[0] in range(trill.PHASES):
+        assert phase.reset()
+        after.add(state[0])
+    assert len(after) == 1
+
+
+def test_a_voice_that_never_sounds_twice_the_same_has_no_phase() -> None:
+    count = iter(range(10_000))
+    assert not trill.Trill(lambda _: str(next(count)).encode()).reset()
+
+
+@pytest.mark.parametrize(
+    ("words", "voice", "rolled"),
+    [
+        ("a naïve river", "en-us", False),
+        ("a naïve river", "gmw/en-US", False),
+        ("a naïve river", "en-gb-scotland", True),
+        ("рыба", "en-us", True),
+        ("“Why?” — …", "en-us", False),
+        ("Bruder", "de", True),
+    ],
+)
+def test_english_pays_for_no_trill_but_where_one_may_be(words: str, voice: str, rolled: bool) -> None:
+    assert trill.may_be_rolled(words, voice) is rolled
+
+
+def test_a_clip_of_a_voice_with_trills_is_not_that_of_before_they_had_one_phase(order: Order) -> None:
+    assert espeak.fingerprint(order("espeak", "de", language="de")).endswith("-trill")
+    assert not espeak.fingerprint(order("espeak", "en-us", language="en")).endswith("-trill")
 
 
 def test_rate_pitch_and_language_are_heard(tmp_path: Path, cache: Path, order: Order) -> None:
