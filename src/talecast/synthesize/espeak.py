@@ -220,7 +220,8 @@ def _espeak_voice(engine_voice: str, language: str, data: Path | None) -> str:
         return _named_by_file(engine_voice, data)
     primary = OWN_NAMES.get(primary, primary)
     spoken = {path.name.lower() for path in data.glob("lang/*/*")} | {path.name.lower() for path in data.glob("lang/*")}
-    return next((candidate for candidate in (tag, primary) if candidate in spoken), engine_voice)
+    found = next((candidate for candidate in (tag, primary) if candidate in spoken), "")
+    return found or _named_by_file(engine_voice, data)
 
 
 def _named_by_file(name: str, data: Path) -> str:

@@ -137,6 +137,15 @@ def test_a_book_in_another_language_is_read_by_that_languages_voice(language: st
     assert espeak._espeak_voice("en-us", language, data) == voice
 
 
+@pytest.mark.parametrize("language", ["en", "", "tlh"])
+def test_a_voice_named_by_its_language_keeps_the_variant_whatever_the_books_language(
+    language: str, cache: Path
+) -> None:
+    data = espeak._make_library_available(cache)
+    assert data is not None
+    assert espeak._espeak_voice("en-gb", language, data) == "gmw/en"
+
+
 def test_markup_in_the_words_is_read_and_obeyed_by_nobody(tmp_path: Path, cache: Path, order: Order) -> None:
     words = ("-f /etc/passwd", "<audio src='x.wav'/> tail", "[[h@l'oU]]")
     clips = spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "a", *words)
