@@ -1,26 +1,23 @@
-"""The line: what happens to a story, stage after stage. Each stage is called here and nowhere else."""
+"""The line: what happens to a story, stage after stage. Each stage is called in this folder and nowhere else."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from talecast.pipeline.kept import CACHE_LIMIT_BYTES, clip_store, kept_folders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, BinaryIO
 
-    from talecast.model import BookFile, Cast, Picture, Script, Skipped, VoiceFile, VoiceProfile
+    from talecast.model import BookFile, Cast, Picture, Script, Skipped
     from talecast.progress import Tell
     from talecast.publish import Folder
-    from talecast.publish.feed import FeedOptions, ListedFeed
     from talecast.settings import Settings
-    from talecast.synthesize import ClipStore, InstalledVoice
-
-CACHE_LIMIT_BYTES = 4_000_000_000
-"""About twenty-five hours of clips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +58,6 @@ class Narration:
     """Every file was there already, byte for byte, and nothing was made."""
     loudness_moved: bool = False
     """An edit moved the gain that the whole book shares, so that all of it was encoded again."""
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceFacts:
-    """A voice, and how it stands with it on this machine."""
-
-    profile: VoiceProfile
-    missing: str
-    """What it lacks here, as a sentence; empty where it works."""
-    absent: tuple[VoiceFile, ...]
-    """Those of its files that are not installed."""
-    folder: Path
-    """Where its files lie."""
-    paces_wpm: tuple[int, int, int]
-    """How fast it can be asked to read, in words a minute as `--wpm` counts: slowest, as it comes, fastest."""
 
 
 def plan(sources: Sequence[str], settings: Settings, stdin: BinaryIO | None = None) -> Plan:
@@ -130,7 +112,7 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
 
     planned = plan(sources, settings, stdin)
     script, folder, store, cache = planned.script, planned.folder, clip_store(), cache_folder()
-    kept, memory = BlobStore(_kept_folders()[1], ".mp3"), BlobStore(cache / "books", ".recipe")
+    kept, memory = BlobStore(kept_folders()[1], ".mp3"), BlobStore(cache / "books", ".recipe")
     cores = settings.workers or os.cpu_count() or 1
     wanted = _recipe(planned, settings)
     if files := files_unchanged(memory, folder.path, wanted):
@@ -165,7 +147,7 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
             files = write_book(script, folder.ids, timeline, settings.sounds, cover, pictures, make, place.book)
         place.publish(whole=not settings.chapters)
         remember(memory, folder.path, wanted, gains_db)
-    prune(_kept_folders(), CACHE_LIMIT_BYTES)
+    prune(kept_folders(), CACHE_LIMIT_BYTES)
     return _narration(folder.path, files, script, loudness_moved=moved)
 
 
@@ -213,126 +195,3 @@ def _narration(
     samples = sum(file.samples for file in files if file.samples is not None and file.path.endswith(suffix))
     names = tuple(file.path for file in files)
     return Narration(folder, names, samples / SAMPLE_RATE, script.skipped, unchanged, loudness_moved)
-
-
-@dataclass(frozen=True, slots=True)
-class Feeding:
-    """Feeds that have been written."""
-
-    folder: Path
-    """Where they are."""
-    feeds: tuple[ListedFeed, ...]
-    """The shelf's first, then the books'."""
-    list_path: str
-    """Of the list of feeds, under `folder`."""
-    moved: dict[str, str]
-    """Where feeds have lain before their books were renamed, and where they lie now."""
-    warnings: tuple[str, ...]
-    """One sentence for each book that was left out, and for what apps will miss in the others."""
-
-
-def feed(books: Path, options: FeedOptions, publish: Path | None = None, *, token: str = "") -> Feeding:
-    """Feeds over finished books: among them, or with everything that they point to in the folder `publish`.
-
-    With a `token`, everything lies under that name in `publish` and at the address.
-    """
-    from talecast.places import cache_folder
-    from talecast.publish.export import export, hide, without_other_editions
-    from talecast.publish.feed import (
-        OPML_FILE,
-        load_states,
-        make_feeds,
-        promising,
-        save_states,
-        shortcomings,
-        write_feeds,
-    )
-    from talecast.publish.page import shelf_pages
-    from talecast.publish.shelf import read_shelf
-
-    if token:
-        options = replace(options, base_url=f"{options.base_url}{token}/")
-    with promising(books, cache_folder() / "locks"):
-        shelf = read_shelf(books)
-        feeds = make_feeds(shelf, load_states(shelf), options)
-        save_states(shelf, feeds)
-        if publish is None:
-            write_feeds(shelf, feeds, options.base_url)
-        else:
-            shown = without_other_editions(shelf)
-            export(shown, feeds, shelf_pages(shown, feeds), options.base_url, publish / token)
-            if token:
-                hide(publish)
-    folder = shelf.folder if publish is None else publish / token
-    missed = tuple(sentence for book in shelf.books for sentence in shortcomings(book))
-    return Feeding(folder, feeds.listed, OPML_FILE, dict(feeds.moved), shelf.warnings + missed)
-
-
-def secret_name(publish: Path, *, renewed: bool) -> str:
-    """The token under which books are published in that folder: the one in use, or a new one, which ends the old one."""
-    from talecast.publish.export import new_token, published_token, withdraw
-
-    token = published_token(publish)
-    if token and renewed:
-        withdraw(publish / token)
-    return token if token and not renewed else new_token()
-
-
-def try_voice(name: str, text: str, path: Path) -> float:
-    """Let a voice say a text into a WAV file; gives its length in seconds."""
-    from talecast.places import cache_folder, voice_folders
-    from talecast.synthesize import choose_voice, speak_to_file
-
-    return speak_to_file(text, choose_voice(name, voice_folders(), cache_folder()), cache_folder(), path)
-
-
-def install_voice(name: str, tell: Tell) -> InstalledVoice:
-    """Fetch what a voice needs and pip does not bring; it works afterwards. Nothing else here reaches the network."""
-    from talecast.direct.pace import natural_ms
-    from talecast.places import cache_folder, piper_voices_address, shipped_voices, voice_folders
-    from talecast.synthesize import NewVoices, install, load_voice
-
-    pace = load_voice("joe", (shipped_voices(),)).pace
-    new = NewVoices(piper_voices_address(), pace, partial(natural_ms, pace=pace))
-    return install(name, voice_folders(), cache_folder(), new, tell)
-
-
-def voice_facts(name: str) -> VoiceFacts:
-    """Everything about the voice of that name, whether it works or not."""
-    from talecast.direct.pace import fastest_rate, natural_ms
-    from talecast.places import cache_folder, voice_folders
-    from talecast.settings import FASTEST_WPM, Settings
-    from talecast.synthesize import absent_files, load_voice, missing, words_a_minute
-
-    profile, cache = load_voice(name, voice_folders()), cache_folder()
-    wpm = partial(words_a_minute, partial(natural_ms, pace=profile.pace), pause_ms=Settings().pause_sentence)
-    paces_wpm = (wpm(profile.slowest_rate), wpm(1.0), min(wpm(fastest_rate(profile)), FASTEST_WPM))
-    return VoiceFacts(profile, missing(profile, cache), absent_files(profile, cache), cache / "voices", paces_wpm)
-
-
-def cache_contents() -> dict[str, tuple[int, int]]:
-    """How many files of each kind are kept, and how many bytes they take."""
-    from talecast.synthesize import contents
-
-    return {folder.name: contents(folder) for folder in _kept_folders()}
-
-
-def clear_cache() -> None:
-    """Drop all clips and stretches."""
-    from talecast.synthesize import prune
-
-    prune(_kept_folders(), 0)
-
-
-def clip_store() -> ClipStore:
-    """The clips of this user, from all runs."""
-    from talecast.synthesize import ClipStore
-
-    return ClipStore(_kept_folders()[0])
-
-
-def _kept_folders() -> tuple[Path, Path]:
-    """Where clips and encoded stretches are kept."""
-    from talecast.places import cache_folder
-
-    return cache_folder() / "clips", cache_folder() / "stretches"
