@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from talecast.assemble.encode import CEILING_DBTP, encode_kept, stretch_key
 from talecast.assemble.layout import TrackLayout
-from talecast.assemble.loudness import voice_gains_db
+from talecast.assemble.loudness import likely_gains_db
 from talecast.assemble.render import Sound
 from talecast.assemble.timeline import samples_of, tracks_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from talecast.model import Clip, Script, Utterance
 
 FIRST_GUESS_CLIPS = 64
-"""About five minutes of speech: its loudness is within 0.1 dB of the book's."""
+"""About five minutes of speech: its loudness is within 0.2 dB of the book's."""
 WORTHWHILE_CLIPS = 20
 """Of an edited book a stretch or two are made anew: it is not worth laying out twice."""
 
@@ -30,7 +30,8 @@ class Ahead:
     """The stretches of a book in the making, encoded into the place where stretches are kept. Use it as a context.
 
     The gains, which only the whole book settles, are guessed from its beginning, and again whenever there is twice as much of it.
-    A wrong guess costs the time it took: a stretch is kept under a name that has its gains in it.
+    A wrong guess costs the time it took (a stretch is kept under a name that has its gains in it), and waiting costs none where
+    the engines keep the cores busy: so nothing is made while the gains lie between two steps.
     It is a place where stretches are kept, too: one that is in work is waited for.
     """
 
@@ -93,11 +94,13 @@ class Ahead:
         return self._kept.has(key)
 
     def _guess(self) -> None:
-        guessed = voice_gains_db(self._script, self._clips, self._offsets_db)
+        guessed, sure = likely_gains_db(self._script, self._clips, self._offsets_db)
         again = self._clips[-1:]
         if guessed != self._gains_db or self._laying is None:
             self._give_up()
-            self._gains_db = guessed
+            self._gains_db, self._laying = guessed, None
+            if not sure:
+                return
             self._laying = _Laying(self._script, guessed, self._stems, self._sound.sample_rate)
             again = self._clips
         for clip in again:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from talecast.assemble import Ahead, write_tracks
+from talecast.assemble import Ahead, loudness, write_tracks
 from talecast.assemble.ahead import FIRST_GUESS_CLIPS
 from talecast.errors import OutputError
 from talecast.settings import PART
@@ -86,6 +86,19 @@ def test_a_wrong_guess_makes_no_difference_to_the_file(louder_from: int, tmp_pat
     write_tracks(arrangement, sounds.load, Kept(), ["mp3"], tmp_path / "alone", 2, nothing)
     one, other = ((tmp_path / name / f"book.mp3{PART}").read_bytes() for name in ("ahead", "alone"))
     assert one == other
+
+
+@pytest.mark.parametrize(("off_db", "sure"), [(0.0, True), (0.24, False)])
+def test_nothing_is_made_while_the_gain_lies_between_two_steps(off_db: float, *, sure: bool) -> None:
+    sounds, kept, made = Sounds(), Kept(), told()
+    measured = [sounds.add(tone(66_173, 2_000), "measured")] * COUNT
+    exact_db = loudness._exact_gains_db(made, measured, ["v"])["v"][0]
+    level = round(2_000 * 10 ** ((exact_db - round(exact_db * 2) / 2 - off_db) / 20))
+    clips = [sounds.add(tone(66_173 + 37 * number, level), f"clip-{number}") for number in range(FIRST_GUESS_CLIPS)]
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, kept, 2, COUNT) as ahead:
+        for clip in clips:
+            ahead.add(clip)
+        assert bool(ahead._in_work) is sure
 
 
 def test_leaving_early_gives_up_what_is_not_begun() -> None:
