@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+import time
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,9 +16,9 @@ from talecast.model import Event
 from talecast.publish.feed import base_address
 from talecast.serve.addresses import DEFAULT_PORT, EVERYWHERE, LOOPBACK, bound_address
 from talecast.serve.app import App
+from talecast.serve.hosting import make_server, run
 from talecast.serve.listening import listen
 from talecast.serve.options import ServeOptions
-from talecast.serve.protocol import make_server, run
 
 if TYPE_CHECKING:
     import socket
@@ -51,11 +52,14 @@ def open_server(  # noqa: PLR0913 - what a user may say of it
     port: int | None,
     base_url: str | None,
     *,
+    order: str | None,
+    drip: str | None,
     log: bool,
 ) -> OpenServer:
     """Take the socket. Without `host` it is this machine's own, with one it is for listeners.
 
-    `port` None: the default one, or the next that is free; 0: any. `locks` is a folder of the program's own. Raises
+    `port` None: the default one, or the next that is free; 0: any. `order` and `drip` of the feeds: None for what `talecast feed`
+    was asked for the last time. `locks` is a folder of the program's own. Raises
     ShelfError where there is no such folder, FeedError for a `base_url` that is none, ServeError, ListenerError.
     """
     if not folder.is_dir():
@@ -69,7 +73,10 @@ def open_server(  # noqa: PLR0913 - what a user may say of it
         host=host or LOOPBACK,
         listeners_file=listeners.path,
         locks=locks,
+        started=int(time.time()),
         for_listeners=host is not None,
+        order=order,
+        drip=drip,
     )
     return OpenServer(options, listening, names, log)
 
