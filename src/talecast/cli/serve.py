@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 @click.option("--listener", metavar="NAME", help="Make an address for somebody, show it once, and end.")
 @click.option("--revoke", metavar="NAME", help="End somebody's address, in running servers too, and end.")
 @click.option("--listeners", is_flag=True, help="List who has an address, and end.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 8),
+    metavar="N",
+    help="How many answer at once (default: 2 on Linux, if it has two cores).",
+)
 @click.option("--log", is_flag=True, help="A line for each request on standard error, without secrets.")
 @output_options
 def serve(  # noqa: PLR0913 - a parameter for each option
@@ -46,6 +52,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option
     base_url: str | None,
     order: str | None,
     drip: str | None,
+    processes: int | None,
     listener: str | None,
     revoke: str | None,
     listeners: bool,
@@ -83,7 +90,9 @@ def serve(  # noqa: PLR0913 - a parameter for each option
         return 0
     drip = "" if drip == "off" else drip
     locks = cache_folder() / "locks"
-    server = open_server(folder, known, locks, host, port, base_url, order=order, drip=drip, log=log)
+    server = open_server(
+        folder, known, locks, host, port, base_url, order=order, drip=drip, log=log, processes=processes
+    )
     came = serve_until_signal(server, partial(_show, as_json=as_json))
     _say("The server has ended.", {"event": "done"}, as_json=as_json)
     return EXIT_INTERRUPTED if came == signal.SIGINT else 0

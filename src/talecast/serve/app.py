@@ -72,7 +72,7 @@ class App:
         self._warned: set[str] = set()
         self._log = log
         self._doorkeeper = Doorkeeper(options)
-        self._finder = Finder(options, self._warn, clock)
+        self._finder = Finder(options, self.warn, clock)
 
     async def count_books(self) -> int:
         """How many are on the shelf; they are read now, so that the first request need not wait."""
@@ -86,10 +86,10 @@ class App:
             visit = self._doorkeeper.visit(scope["path"], headers.get("host"))
             response = await self._response(scope, headers, visit)
         except TalecastError as error:
-            self._warn(f"{error} {error.tip}".rstrip())
+            self.warn(f"{error} {error.tip}".rstrip())
             response = _said(500 if visit else 404)
         except Exception as error:  # noqa: BLE001 - a fault in one answer ends that answer, not the server, and is told of
-            self._warn(f"talecast met a fault of its own: {type(error).__name__}: {error}.")
+            self.warn(f"talecast met a fault of its own: {type(error).__name__}: {error}.")
             response = _said(500)
         response.raw_headers += [*ALWAYS, (b"date", http_date(int(time.time())).encode("ascii"))]
         if self._log:
@@ -114,7 +114,7 @@ class App:
             return _moved(found)
         return FoundResponse(answer(scope["method"], headers, found.here), found, partial(self._welcome, visit))
 
-    def _warn(self, sentence: str) -> None:
+    def warn(self, sentence: str) -> None:
         """Whoever asks a thousand times for what is broken does not fill the owner's log."""
         if sentence not in self._warned:
             if len(self._warned) >= MOST_WARNED:

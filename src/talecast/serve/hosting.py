@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from talecast.serve.heads import Heads
 from talecast.serve.lobby import Lobby
 from talecast.serve.protocol import Protocol
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from talecast.serve.protocol import App
 
 BACKLOG = 2_048
+TAKEN_AT_ONCE = 8
+"""Clients that a process takes before it does something else: the rest are left to the others."""
 
 
 class Server(uvicorn.Server):
@@ -28,6 +31,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to take requests."""
         await super().startup(sockets)
+        for listening in sockets or []:
+            listening.listen(BACKLOG)  # asyncio has one number for how many wait and how many are taken at once
         self.ready()
 
     @contextmanager
@@ -41,11 +46,11 @@ def make_server(app: App) -> Server:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).addHandler(logging.NullHandler())
         logging.getLogger(name).propagate = False
-    lobby = Lobby()
+    lobby, heads = Lobby(), Heads()
 
     def protocol(*, server_state: Any, **_: Any) -> Protocol:
         """As uvicorn asks for one, for each client."""
-        return Protocol(app, lobby, server_state)
+        return Protocol(app, lobby, heads, server_state)
 
     return Server(
         uvicorn.Config(
@@ -56,7 +61,7 @@ def make_server(app: App) -> Server:
             lifespan="off",
             log_config=None,
             access_log=False,
-            backlog=BACKLOG,
+            backlog=TAKEN_AT_ONCE,
             timeout_graceful_shutdown=0,
         )
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,19 +62,32 @@ class Outlet:
     async def write_file(self, head: bytes, file: FileIO, offset: int, count: int) -> None:
         """Give it `head`, and `count` bytes of a file from `offset` on.
 
-        The first piece goes together with the head. What the system sends itself does not pass through Python; where it
-        cannot, for now, the transport is given a piece, which watches for the client to take it. Raises
+        A little is read and goes together with the head. More is sent by the system, without passing through Python; where
+        it cannot, for now, the transport is given a piece, which watches for the client to take it. Raises
         ConnectionAbortedError, for a file too that has fewer bytes than it was promised to have.
         """
-        end = offset + count
-        sent = await self._write_piece(head, file, offset, end)
-        while (offset := offset + sent) < end:
+        if count <= PIECE_BYTES:
+            await self._write_piece(head, file, offset, offset + count)
+            return
+        self._cork(closed=True)  # else the head would travel alone, and wake the client for it
+        await self.write(head)
+        await self._write_rest(file, offset, offset + count)
+        self._cork(closed=False)
+
+    async def _write_rest(self, file: FileIO, offset: int, end: int) -> None:
+        while offset < end:
             await self.room()
             sent = self._send(file, offset, min(SLICE_BYTES, end - offset))
             if sent == SLICE_BYTES:
                 await asyncio.sleep(0)  # a client that takes everything at once is not the only one
-            elif not sent:
-                sent = await self._write_piece(b"", file, offset, end)
+            offset += sent or await self._write_piece(b"", file, offset, end)
+
+    def _cork(self, *, closed: bool) -> None:
+        """Whether the socket keeps a packet until it is full, where the system knows that."""
+        if hasattr(socket, "TCP_CORK"):
+            with suppress(OSError):  # it has been closed: whoever writes finds out
+                ours = self._transport.get_extra_info("socket")
+                ours.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, closed)
 
     async def _write_piece(self, head: bytes, file: FileIO, offset: int, end: int) -> int:
         """How many bytes of the file that were."""

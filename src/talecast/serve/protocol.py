@@ -15,12 +15,14 @@ import h11
 
 from talecast.serve import lobby
 from talecast.serve.deadline import Deadline
+from talecast.serve.heads import Head
 from talecast.serve.outlet import Outlet
 from talecast.serve.reply import CLOSE, Reply, head_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from talecast.serve.heads import Heads
     from talecast.serve.lobby import Lobby
 
     App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -38,10 +40,14 @@ REFUSALS = {INVALID: "This is no request.", TOO_MANY: "Too many are here. Try it
 class Protocol(asyncio.Protocol):
     """A client's connection, from its first moment to its last."""
 
-    def __init__(self, app: App, waiting: Lobby, server_state: Any) -> None:
-        """`server_state` is uvicorn's: it wants to know who is connected, and what is under way."""
+    def __init__(self, app: App, waiting: Lobby, heads: Heads, server_state: Any) -> None:
+        """`waiting` and `heads` are those of all clients.
+
+        `server_state` is uvicorn's: it wants to know who is connected, and what is under way.
+        """
         self._app = app
         self._lobby = waiting
+        self._heads = heads
         self._state = server_state
         self._loop = asyncio.get_running_loop()
         self._deadline = Deadline(self._loop, self.let_go)
@@ -118,7 +124,11 @@ class Protocol(asyncio.Protocol):
         self._lobby.owes_head(self)
 
     def _read(self, data: bytes) -> None:
-        """Give h11 what came, until a head is whole."""
+        """Give h11 what came, until a head is whole; one that was read before need not be read again."""
+        if self._reader is None and (known := self._heads.known(data)):
+            self._begin(known)
+            return
+        is_first = self._reader is None
         reader = self._reader = self._reader or h11.Connection(h11.SERVER, HEAD_BYTES)
         try:
             reader.receive_data(data)
@@ -133,34 +143,45 @@ class Protocol(asyncio.Protocol):
             return
         self._ahead, _ = reader.trailing_data
         self._reader = None
-        self._closes |= has_body or reader.their_state is not h11.DONE
+        head = Head(request.method, request.target, request.http_version, tuple(request.headers))
+        has_body |= any(
+            name == b"transfer-encoding" for name, _ in head.headers
+        )  # an empty one, too: nothing to argue about
+        if has_body or reader.their_state is not h11.DONE:
+            self._closes = True
+        elif is_first and not self._ahead:
+            self._heads.remember(data, head)
+        self._begin(head)
+
+    def _begin(self, head: Head) -> None:
+        """Nothing is waited for while the request is answered."""
         self._owes_head = False
         self._deadline.clear()
         self._lobby.leave(self)
         if len(self._state.connections) > lobby.CONNECTIONS:
             self._refuse(TOO_MANY)
             return
-        self._task = self._loop.create_task(self._answer(request))
+        self._task = self._loop.create_task(self._answer(head))
         self._state.tasks.add(self._task)
 
-    async def _answer(self, request: h11.Request) -> None:
+    async def _answer(self, head: Head) -> None:
         """Let the app answer, and go on to the next request."""
-        raw_path, _, query = request.target.partition(b"?")
+        raw_path, _, query = head.target.partition(b"?")
         path = raw_path.decode("ascii")
         scope = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": request.http_version.decode("ascii"),
-            "method": request.method.decode("ascii"),
+            "http_version": head.http_version.decode("ascii"),
+            "method": head.method.decode("ascii"),
             "scheme": "http",
             "path": unquote(path) if "%" in path else path,
             "raw_path": raw_path,
             "query_string": query,
             "root_path": "",
-            "headers": list(request.headers),
+            "headers": head.headers,
             "extensions": {"http.response.zerocopysend": {}},
         }
-        reply = Reply(self._outlet, is_head=request.method == b"HEAD", closes=self._closes)
+        reply = Reply(self._outlet, is_head=head.method == b"HEAD", closes=self._closes)
         try:
             with suppress(ConnectionError):
                 await self._app(scope, _nothing_more, reply.send)

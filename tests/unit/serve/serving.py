@@ -72,6 +72,14 @@ class Server:
             return received
 
 
+def gone(client: socket.socket) -> bool:
+    """The server has closed the connection."""
+    try:
+        return client.recv(1) == b""
+    except ConnectionError:
+        return True
+
+
 @contextmanager
 def serving(
     folder: Path,

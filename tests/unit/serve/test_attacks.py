@@ -14,7 +14,7 @@ import pytest
 from talecast.serve import lobby, outlet, protocol
 from talecast.serve.listeners import Listeners
 from tests.shelves import make_book, read_record, write_record
-from tests.unit.serve.serving import serving
+from tests.unit.serve.serving import gone, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -278,14 +278,6 @@ def test_two_hundred_who_never_say_what_they_want_keep_nobody_waiting(
         with client:
             assert gone(client)
     assert server.ask("/").status == 200
-
-
-def gone(client: socket.socket) -> bool:
-    """The server has closed the connection."""
-    try:
-        return client.recv(1) == b""
-    except ConnectionError:
-        return True
 
 
 def test_when_too_many_owe_a_head_the_one_that_has_taken_longest_goes(
