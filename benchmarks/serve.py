@@ -189,9 +189,17 @@ def main() -> None:
             failed = sum(one[1]["failed"] for one in rounds)
             share = rates[1] / rates[0]
             print(f"| {length:,} | {rates[0]:,.0f} | {rates[1]:,.0f} | {share:.2f} | {slowest:.0f} | {failed:.0f} |")
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-        peak = re.search(r"VmHWM:\s+(\d+)", status)
-        print(f"\nPeak memory of the server: {int(peak[1]) / 1e3 if peak else 0:.0f} MB. Cores: {os.cpu_count()}.")
+        peaks = [_peak_mb(process) for process in (pid, *_children(pid))]
+        print(f"\nPeak memory of the server: {sum(peaks):.0f} MB in {len(peaks)} processes. Cores: {os.cpu_count()}.")
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def _peak_mb(pid: int) -> float:
+    peak = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
+    return int(peak[1]) / 1e3 if peak else 0
 
 
 def _measured(port: int, path: str, length: int) -> dict[str, float]:

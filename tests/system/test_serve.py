@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import socket
 import stat
+import sys
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +24,6 @@ from tests.system.test_feed import run
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -98,6 +100,39 @@ def test_it_says_where_it_is_in_a_line_and_ends_in_a_second_with_a_sentence(
         assert time.monotonic() - start < 1.5  # one, and a busy machine's half
         download.close()
     assert (process.returncode, said, complaints) == (code, b"The server has ended.\n", b"")
+
+
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in listed.split()]
+
+
+def test_a_second_process_answers_too_ends_with_the_first_and_is_not_needed(books: Talecast) -> None:
+    if sys.platform != "linux":
+        pytest.skip("the second process is Linux's")
+    with serving(books, "--processes", "2") as (address, process):
+        (child,) = children(process)
+        os.kill(child, signal.SIGINT)  # as Ctrl-C in a terminal: it is for the first one to say
+        assert {ask(f"{address}feed.xml") for _ in range(20)} == {(200, ask(f"{address}feed.xml")[1])}
+        process.kill()
+        process.wait(SECONDS)
+        assert ended(child)
+    with serving(books, "--processes", "2") as (address, process):
+        (child,) = children(process)
+        os.kill(child, signal.SIGKILL)
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith(b"Warning: One of the server's processes has ended")
+        assert all(ask(address)[0] == 200 for _ in range(5))
+    with serving(books, "--processes", "1") as (_, process):
+        assert children(process) == []
+
+
+def ended(process: int) -> bool:
+    """Within some seconds."""
+    end = time.monotonic() + SECONDS
+    while Path(f"/proc/{process}").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    return not Path(f"/proc/{process}").exists()
 
 
 def test_programs_get_an_object_a_line(books: Talecast) -> None:

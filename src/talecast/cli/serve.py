@@ -27,9 +27,21 @@ if TYPE_CHECKING:
     "--host", metavar="ADDRESS", help="Be reached there by listeners who have an address; 0.0.0.0: everywhere."
 )
 @click.option("--base-url", metavar="URL", help="Where the server is reached, where that is through another one.")
+@click.option(
+    "--order", type=click.Choice(("oldest-first", "newest-first")), help="Of the feeds (default: as feed had it last)."
+)
+@click.option(
+    "--drip", type=click.Choice(("daily", "off")), help="An episode a day, or all (default: as feed had it last)."
+)
 @click.option("--listener", metavar="NAME", help="Make an address for somebody, show it once, and end.")
 @click.option("--revoke", metavar="NAME", help="End somebody's address, in running servers too, and end.")
 @click.option("--listeners", is_flag=True, help="List who has an address, and end.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 8),
+    metavar="N",
+    help="How many answer at once (default: 2 on Linux, if it has two cores).",
+)
 @click.option("--log", is_flag=True, help="A line for each request on standard error, without secrets.")
 @output_options
 def serve(  # noqa: PLR0913 - a parameter for each option
@@ -38,6 +50,9 @@ def serve(  # noqa: PLR0913 - a parameter for each option
     port: int | None,
     host: str | None,
     base_url: str | None,
+    order: str | None,
+    drip: str | None,
+    processes: int | None,
     listener: str | None,
     revoke: str | None,
     listeners: bool,
@@ -73,7 +88,11 @@ def serve(  # noqa: PLR0913 - a parameter for each option
         names = known.names()
         _say("\n".join(names) or "Nobody has an address.", {"event": "listeners", "names": names}, as_json=as_json)
         return 0
-    server = open_server(folder, known, cache_folder() / "locks", host, port, base_url, log=log)
+    drip = "" if drip == "off" else drip
+    locks = cache_folder() / "locks"
+    server = open_server(
+        folder, known, locks, host, port, base_url, order=order, drip=drip, log=log, processes=processes
+    )
     came = serve_until_signal(server, partial(_show, as_json=as_json))
     _say("The server has ended.", {"event": "done"}, as_json=as_json)
     return EXIT_INTERRUPTED if came == signal.SIGINT else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import closing
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 LOOPBACK = "127.0.0.1"
@@ -38,6 +39,7 @@ def host_of(address: str) -> str:
     return (urlsplit(address).hostname or "").lower()
 
 
+@lru_cache(maxsize=64)
 def host_of_header(header: str) -> str:
     """The host of a Host header without its port, in small letters; empty for one that is none."""
     try:

@@ -7,6 +7,7 @@ gets the same 404 for everything.
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -51,16 +52,27 @@ SENTENCES = {
 }
 
 
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
 class App:
     """The shelf as an ASGI application; it wants a server with the extension `http.response.zerocopysend`."""
 
-    def __init__(self, options: ServeOptions, warn: Callable[[str], None], log: Callable[[str], None] | None) -> None:
-        """`warn` is told what the owner should know, once; `log` of each request."""
+    def __init__(
+        self,
+        options: ServeOptions,
+        warn: Callable[[str], None],
+        log: Callable[[str], None] | None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """`warn` is told what the owner should know, once; `log` of each request; `clock` says what drip has released."""
         self._tell = warn
         self._warned: set[str] = set()
         self._log = log
         self._doorkeeper = Doorkeeper(options)
-        self._finder = Finder(options, self._warn)
+        self._finder = Finder(options, self.warn, clock)
 
     async def count_books(self) -> int:
         """How many are on the shelf; they are read now, so that the first request need not wait."""
@@ -74,14 +86,12 @@ class App:
             visit = self._doorkeeper.visit(scope["path"], headers.get("host"))
             response = await self._response(scope, headers, visit)
         except TalecastError as error:
-            self._warn(f"{error} {error.tip}".rstrip())
+            self.warn(f"{error} {error.tip}".rstrip())
             response = _said(500 if visit else 404)
         except Exception as error:  # noqa: BLE001 - a fault in one answer ends that answer, not the server, and is told of
-            self._warn(f"talecast met a fault of its own: {type(error).__name__}: {error}.")
+            self.warn(f"talecast met a fault of its own: {type(error).__name__}: {error}.")
             response = _said(500)
         response.raw_headers += [*ALWAYS, (b"date", http_date(int(time.time())).encode("ascii"))]
-        if _has_body(headers):
-            response.raw_headers.append((b"connection", b"close"))  # what is in it stays unread
         if self._log:
             self._log(_line(scope["method"], visit, response))
         await response(scope, receive, send)
@@ -104,7 +114,7 @@ class App:
             return _moved(found)
         return FoundResponse(answer(scope["method"], headers, found.here), found, partial(self._welcome, visit))
 
-    def _warn(self, sentence: str) -> None:
+    def warn(self, sentence: str) -> None:
         """Whoever asks a thousand times for what is broken does not fill the owner's log."""
         if sentence not in self._warned:
             if len(self._warned) >= MOST_WARNED:
@@ -124,7 +134,8 @@ class FoundResponse(Response):
 
     def __init__(self, answer: Answer, found: Found, welcome: Callable[[], bool]) -> None:
         """The file of `found` is closed when it has been sent."""
-        super().__init__(status_code=answer.status, headers=dict(answer.headers))
+        super().__init__(status_code=answer.status)
+        self.raw_headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in answer.headers]
         self._pieces = answer.body
         self._found = found
         self._welcome = welcome
@@ -151,8 +162,8 @@ class FoundResponse(Response):
 
     async def _send_from_file(self, file: FileIO, span: ByteRange, send: Send) -> None:
         for start in range(span.start, span.end, FILE_PIECE_BYTES):
-            count = min(FILE_PIECE_BYTES, span.end - start)
-            await send({"type": "http.response.zerocopysend", "file": file, "offset": start, "count": count})
+            part = {"file": file, "offset": start, "count": min(FILE_PIECE_BYTES, span.end - start)}
+            await send({"type": "http.response.zerocopysend", **part, "more_body": True})
             if not self._welcome():
                 raise ConnectionAbortedError
 

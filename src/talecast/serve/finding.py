@@ -11,14 +11,16 @@ from urllib.parse import quote
 
 from talecast.serve.answers import Headers, Representation
 from talecast.serve.compressing import LEAST_BYTES, MOST_BYTES, Compressor, takes_gzip
+from talecast.serve.made import HTML, Text
 from talecast.serve.opening import open_inside
-from talecast.serve.texts import HTML, Text, Texts
+from talecast.serve.texts import Texts
 from talecast.serve.versions import Versions
 from talecast.serve.visits import Elsewhere
 from talecast.serve.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from talecast.publish.shelf import ShelfBook, ShelfFile
     from talecast.serve.options import ServeOptions
@@ -61,10 +63,10 @@ class Found:
 class Finder:
     """Finds what is asked for."""
 
-    def __init__(self, options: ServeOptions, warn: Callable[[str], None]) -> None:
+    def __init__(self, options: ServeOptions, warn: Callable[[str], None], clock: Callable[[], datetime]) -> None:
         self._for_listeners = options.for_listeners
         self._watch = Watch(options.folder, warn)
-        self._texts = Texts(options.locks, warn)
+        self._texts = Texts(options, warn, clock)
         self._versions = Versions()
         self._compressor = Compressor()
 
@@ -107,7 +109,7 @@ class Finder:
             return None
         try:
             status = os.fstat(descriptor)
-            etag = await self._versions.etag(descriptor, book, file)
+            etag = await self._versions.etag(descriptor, status, book, file)
             media_type, more = _manner(file)
             here = Representation(media_type, status.st_size, etag, int(status.st_mtime), more=more)
             if file.media_type not in READ or status.st_size > MOST_BYTES:

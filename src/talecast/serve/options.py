@@ -21,5 +21,10 @@ class ServeOptions:
     listeners_file: Path
     locks: Path
     """A folder of the program's own."""
+    started: int
+    """Seconds since 1970."""
     for_listeners: bool = False
     """Only who has a token in the address sees anything."""
+    order: str | None = None
+    drip: str | None = None
+    """Of the feeds, as FeedOptions has them. None: as `talecast feed` was asked for the last time."""

@@ -1,225 +1,220 @@
-"""The door of uvicorn: files go out without passing through Python, and every wait for a client has an end.
+"""HTTP/1.1 with one client: its heads are read by h11, and every wait for it has an end. The door of h11.
 
-uvicorn alone waits for ever for a request's head, and for a client that has stopped reading. What is added to its own
-protocol here: a time-out for heads, a bound on how many clients may owe one, ASGI's extension for files
-(`http.response.zerocopysend`), and a time-out for clients that stop taking what they asked for.
+A request here has no body, so that it ends with its head: h11 reads one head after the other, each with a reader of its own,
+and what is answered is written by `reply.py`. A client that sends a body is answered, and the connection ends.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, ClassVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import h11
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from talecast.serve import lobby
+from talecast.serve.deadline import Deadline
+from talecast.serve.heads import Head
+from talecast.serve.outlet import Outlet
+from talecast.serve.reply import CLOSE, Reply, head_bytes
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Awaitable, Callable, Iterator
-    from io import FileIO
+    from collections.abc import Awaitable, Callable
+
+    from talecast.serve.heads import Heads
+    from talecast.serve.lobby import Lobby
+
+    App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 HEAD_SECONDS = 10.0
 """From a connection's first moment, or from the first byte of a later request, to the end of that request's head."""
-IDLE_SECONDS = 15
+IDLE_SECONDS = 15.0
 """Between two requests of one connection: apps fetch one episode after the other."""
-STALL_SECONDS = 60.0
-"""For each slice of a file. A client that takes less in this time has gone to sleep, and may ask again from there."""
-SLICE_BYTES = 1 << 19
-"""9 kB a second, then: what MP3 plays at is 12."""
 HEAD_BYTES = 16_384
 """Of a request's line and headers together."""
-OWED_HEADS = 256
-"""Clients that may owe a head at once. When another one comes, the one that has taken longest is let go."""
-CONNECTIONS = 1_000
-"""In one process, those under way included: further requests are answered 503."""
-BACKLOG = 2_048
+INVALID, TOO_MANY = 400, 503
+REFUSALS = {INVALID: "This is no request.", TOO_MANY: "Too many are here. Try it again in a minute."}
 
 
-class Protocol(H11Protocol):
-    """uvicorn's, with an end to every wait, and files sent by the system."""
+class Protocol(asyncio.Protocol):
+    """A client's connection, from its first moment to its last."""
 
-    owing: ClassVar[dict[Protocol, None]] = {}
-    """Those from whom a head is awaited, the longest-waiting first. There is one server in a process."""
+    def __init__(self, app: App, waiting: Lobby, heads: Heads, server_state: Any) -> None:
+        """`waiting` and `heads` are those of all clients.
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        """As uvicorn makes it."""
-        super().__init__(*arguments, **named)
-        self._app = self.app
-        self.app = self._answer
-        self._head_timer: asyncio.TimerHandle | None = None
+        `server_state` is uvicorn's: it wants to know who is connected, and what is under way.
+        """
+        self._app = app
+        self._lobby = waiting
+        self._heads = heads
+        self._state = server_state
+        self._loop = asyncio.get_running_loop()
+        self._deadline = Deadline(self._loop, self.let_go)
+        self._reader: h11.Connection | None = None
+        """Of the head that is coming; None between two."""
+        self._ahead = b""
+        """What came while another request was being answered."""
+        self._task: asyncio.Task[None] | None = None
+        """The answer under way."""
+        self._closes = False
+        """After the answer under way."""
+        self._owes_head = False
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Wait for a head; and hold no more for the client than the piece that it is being given."""
-        super().connection_made(transport)
-        transport.set_write_buffer_limits(high=0)
+    # --- asyncio's side -------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for a head."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio promises it to a Protocol
+        self._transport = transport
+        self._outlet = Outlet(transport, self._loop, self._deadline)
+        self._state.connections.add(self)
         self._await_head()
+        if len(self._state.connections) > lobby.CONNECTIONS:
+            self._lobby.make_room()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes; the time for a head runs while no request is being answered."""
-        super().data_received(data)
-        if not getattr(self.cycle, "response_complete", True):
-            self._head_came()
-        elif self._head_timer is None:  # the first byte after an answer
-            self._await_head()
+        """Take bytes: they are read at once, or when what is being answered is answered."""
+        if self._task is None:
+            self._read(data)
+            return
+        self._ahead += data
+        if len(self._ahead) > HEAD_BYTES:
+            self._transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        """The client asks for nothing more; it may still listen to the answer."""
+        self._closes = True
+        return self._task is not None
+
+    def pause_writing(self) -> None:
+        """The client does not take what it was given."""
+        self._outlet.fill()
+
+    def resume_writing(self) -> None:
+        """It has taken it."""
+        self._outlet.drain()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the client."""
-        self._head_came()
-        super().connection_lost(exc)
+        del exc
+        self._state.connections.discard(self)
+        self._lobby.leave(self)
+        self._deadline.end()
+        self._outlet.drain()
+
+    # --- uvicorn's and the lobby's --------------------------------------------------------------------------------
+
+    def shutdown(self) -> None:
+        """The server ends: so does the connection, after the answer under way."""
+        self._closes = True
+        if self._task is None:
+            self._transport.close()
+
+    def let_go(self) -> None:
+        """End the connection at once: the client has had its time, or others need its place."""
+        self._lobby.leave(self)
+        self._transport.abort()
+
+    # --- a request ------------------------------------------------------------------------------------------------
 
     def _await_head(self) -> None:
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._let_go)
-        self.owing[self] = None
-        if len(self.owing) > OWED_HEADS:
-            next(iter(self.owing))._let_go()  # noqa: SLF001 - one of our own kind
+        self._owes_head = True
+        self._deadline.set(HEAD_SECONDS)
+        self._lobby.owes_head(self)
 
-    def _head_came(self) -> None:
-        self.owing.pop(self, None)
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _let_go(self) -> None:
-        self._head_came()
-        self.transport.abort()
-
-    async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
-        """The app's answer, with the extension for files, and without a word where the client has gone."""
-        cycle = self.cycle
-        scope["extensions"] = {"http.response.zerocopysend": {}}
-
-        async def send_any(message: dict[str, Any]) -> None:
-            if cycle.disconnected:
-                raise ConnectionAbortedError
-            if self.flow.write_paused:
-                await self._in_time(self.flow.drain())
-            if message["type"] == "http.response.zerocopysend":
-                await self._send_file(message["file"], message["offset"], message["count"])
-            else:
-                await send(message)
-
-        with suppress(ConnectionError):
-            await self._app(scope, receive, send_any)
-
-    async def _send_file(self, file: FileIO, offset: int, count: int) -> None:
-        """Let the system send `count` bytes of a file from `offset` on; where it has fewer, end what promised more.
-
-        Nothing lies in the transport's buffer: whoever calls this has waited for that. asyncio's `sendfile` would do, but it
-        waits once more when everything is sent.
-        """
-        self.conn.send_with_data_passthrough(h11.Data(data=_Promised(count)))  # type: ignore[arg-type] # it asks for the length alone
-        end = offset + count
-        while offset < end:
-            wanted = min(SLICE_BYTES, end - offset)
-            if hasattr(os, "sendfile"):
-                sent = self._send_now(file, offset, wanted)
-            else:
-                sent = await self._in_time(self.loop.sendfile(self.transport, file, offset, wanted))
-            if sent == 0:
-                self.transport.abort()
-                raise ConnectionAbortedError
-            offset += max(sent, 0)
-            if sent == wanted:
-                await asyncio.sleep(0)  # a client that takes everything at once is not the only one
-            elif offset < end:
-                await self._in_time(self._writable())
-
-    def _send_now(self, file: FileIO, offset: int, count: int) -> int:
-        """How many of those bytes the socket took; -1 where it is full; 0 where there are none, or nobody takes them."""
+    def _read(self, data: bytes) -> None:
+        """Give h11 what came, until a head is whole; one that was read before need not be read again."""
+        if self._reader is None and (known := self._heads.known(data)):
+            self._begin(known)
+            return
+        is_first = self._reader is None
+        reader = self._reader = self._reader or h11.Connection(h11.SERVER, HEAD_BYTES)
         try:
-            # The number is asked for each time: that of a socket that was closed meanwhile is -1, and never another client's.
-            return os.sendfile(self.transport.get_extra_info("socket").fileno(), file.fileno(), offset, count)
-        except BlockingIOError:
-            return -1
-        except OSError:
-            return 0
+            reader.receive_data(data)
+            request = reader.next_event()
+            if not isinstance(request, h11.Request):
+                if not self._owes_head:
+                    self._await_head()
+                return
+            has_body = not isinstance(reader.next_event(), h11.EndOfMessage)
+        except h11.RemoteProtocolError:
+            self._refuse(INVALID)
+            return
+        self._ahead, _ = reader.trailing_data
+        self._reader = None
+        head = Head(request.method, request.target, request.http_version, tuple(request.headers))
+        has_body |= any(
+            name == b"transfer-encoding" for name, _ in head.headers
+        )  # an empty one, too: nothing to argue about
+        if has_body or reader.their_state is not h11.DONE:
+            self._closes = True
+        elif is_first and not self._ahead:
+            self._heads.remember(data, head)
+        self._begin(head)
 
-    async def _writable(self) -> None:
-        """Wait until the socket takes more. It is watched under a number of its own: the other one is the transport's."""
-        came: asyncio.Future[None] = self.loop.create_future()
-        number = os.dup(self.transport.get_extra_info("socket").fileno())
-        self.loop.add_writer(number, _settle, came)
+    def _begin(self, head: Head) -> None:
+        """Nothing is waited for while the request is answered."""
+        self._owes_head = False
+        self._deadline.clear()
+        self._lobby.leave(self)
+        if len(self._state.connections) > lobby.CONNECTIONS:
+            self._refuse(TOO_MANY)
+            return
+        self._task = self._loop.create_task(self._answer(head))
+        self._state.tasks.add(self._task)
+
+    async def _answer(self, head: Head) -> None:
+        """Let the app answer, and go on to the next request."""
+        raw_path, _, query = head.target.partition(b"?")
+        path = raw_path.decode("ascii")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": head.http_version.decode("ascii"),
+            "method": head.method.decode("ascii"),
+            "scheme": "http",
+            "path": unquote(path) if "%" in path else path,
+            "raw_path": raw_path,
+            "query_string": query,
+            "root_path": "",
+            "headers": head.headers,
+            "extensions": {"http.response.zerocopysend": {}},
+        }
+        reply = Reply(self._outlet, is_head=head.method == b"HEAD", closes=self._closes)
         try:
-            await came
+            with suppress(ConnectionError):
+                await self._app(scope, _nothing_more, reply.send)
         finally:
-            self.loop.remove_writer(number)
-            os.close(number)
+            if self._task is not None:
+                self._state.tasks.discard(self._task)
+            self._task = None
+            if not reply.is_whole:
+                self._transport.abort()
+        if reply.is_whole:
+            self._go_on()
 
-    async def _in_time(self, sending: Awaitable[Any]) -> Any:
-        try:
-            async with asyncio.timeout(STALL_SECONDS):
-                return await sending
-        except (
-            TimeoutError,
-            OSError,
-            RuntimeError,
-        ) as error:  # RuntimeError is asyncio's word for a transport that is closed
-            self.transport.abort()
-            raise ConnectionAbortedError from error
+    def _go_on(self) -> None:
+        """Read what came meanwhile, or wait for more."""
+        self._state.total_requests += 1
+        if self._closes or self._transport.is_closing():
+            self._transport.close()
+        elif self._ahead:
+            data, self._ahead = self._ahead, b""
+            self._transport.resume_reading()
+            self._read(data)
+        else:
+            self._deadline.set(IDLE_SECONDS)
+            self._lobby.is_idle(self)
 
-
-def _settle(came: asyncio.Future[None]) -> None:
-    if not came.done():
-        came.set_result(None)
-
-
-class _Promised:
-    """So many bytes, which go another way."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-
-    def __len__(self) -> int:
-        return self._count
+    def _refuse(self, status: int) -> None:
+        """Answer in a word, and end the connection."""
+        word = f"{REFUSALS[status]}\n".encode("ascii")
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(word)), CLOSE]
+        self._transport.write(head_bytes(status, headers) + word)
+        self._transport.close()
 
 
-class Server(uvicorn.Server):
-    """uvicorn's, which leaves signals to whoever started it and says when the first request may come."""
-
-    ready: Callable[[], None]
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to take requests."""
-        await super().startup(sockets)
-        self.ready()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
-
-
-def make_server(app: Any) -> Server:
-    """A server for the app, with every limit set. It ends soon after `should_exit` is true, whoever is still downloading."""
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
-        logging.getLogger(name).addHandler(logging.NullHandler())
-        logging.getLogger(name).propagate = False
-    return Server(
-        uvicorn.Config(
-            app,
-            http=Protocol,
-            ws="none",
-            loop="asyncio",  # sendfile is asyncio's own
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            date_header=False,  # its own is up to a second old, and Last-Modified may not be later than Date
-            proxy_headers=False,
-            backlog=BACKLOG,
-            limit_concurrency=CONNECTIONS,
-            timeout_keep_alive=IDLE_SECONDS,
-            timeout_graceful_shutdown=0,
-            h11_max_incomplete_event_size=HEAD_BYTES,
-        )
-    )
-
-
-async def run(server: Server, listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until `should_exit`; `ready` is called when the first request may come."""
-    server.ready = ready
-    await server.serve(sockets=[listening])
+async def _nothing_more() -> dict[str, Any]:
+    """ASGI's `receive`: no request here has a body that is read."""
+    return {"type": "http.request", "body": b"", "more_body": False}

@@ -10,6 +10,7 @@ MOST_RANGES = 10
 """In one request: no player asks for two. A longer list is answered with the whole, as the RFC allows."""
 
 _HEADER = re.compile(r"bytes=(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
+_PLAIN = re.compile(r"bytes=(\d{1,18})-(\d{1,18})", re.ASCII)
 _ONE = re.compile(r"(\d{1,18})-(\d{0,18})|-(\d{1,18})", re.ASCII)
 """Longer numbers than any file has bytes are not asked in earnest."""
 
@@ -33,6 +34,10 @@ def asked_ranges(header: str, size: int) -> tuple[ByteRange, ...] | None:
     An empty tuple says that nothing of what is asked is there (416). A header that is malformed, counts in other units, overlaps
     itself or has more than a few ranges is taken as if it were not there.
     """
+    if (plain := _PLAIN.fullmatch(header)) is not None:  # what players ask for
+        start, end = int(plain[1]), min(size, int(plain[2]) + 1)
+        if start < end:
+            return (ByteRange(start, end),)
     header_match = _HEADER.fullmatch(header)
     if header_match is None:
         return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import signal
 import sys
+import time
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,9 +17,10 @@ from talecast.model import Event
 from talecast.publish.feed import base_address
 from talecast.serve.addresses import DEFAULT_PORT, EVERYWHERE, LOOPBACK, bound_address
 from talecast.serve.app import App
+from talecast.serve.helpers import default_processes, helpers
+from talecast.serve.hosting import make_server, run
 from talecast.serve.listening import listen
 from talecast.serve.options import ServeOptions
-from talecast.serve.protocol import make_server, run
 
 if TYPE_CHECKING:
     import socket
@@ -25,8 +28,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talecast.progress import Tell
+    from talecast.serve.hosting import Server
     from talecast.serve.listeners import Listeners
 
+MOST_SAID_BYTES = 1 << 20
+"""Of one sentence."""
 WANTED_FILES = 8_192
 """Two a download and one a client: the 1,024 of many systems are soon used up."""
 
@@ -41,6 +47,8 @@ class OpenServer:
     """Those who have an address; None where nobody needs one."""
     log: bool
     """Whether requests are told of, without tokens."""
+    processes: int = 1
+    """That answer from the one socket."""
 
 
 def open_server(  # noqa: PLR0913 - what a user may say of it
@@ -51,11 +59,15 @@ def open_server(  # noqa: PLR0913 - what a user may say of it
     port: int | None,
     base_url: str | None,
     *,
+    order: str | None,
+    drip: str | None,
     log: bool,
+    processes: int | None = None,
 ) -> OpenServer:
     """Take the socket. Without `host` it is this machine's own, with one it is for listeners.
 
-    `port` None: the default one, or the next that is free; 0: any. `locks` is a folder of the program's own. Raises
+    `port` None: the default one, or the next that is free; 0: any. `order` and `drip` of the feeds: None for what `talecast feed`
+    was asked for the last time. `locks` is a folder of the program's own. Raises
     ShelfError where there is no such folder, FeedError for a `base_url` that is none, ServeError, ListenerError.
     """
     if not folder.is_dir():
@@ -69,9 +81,12 @@ def open_server(  # noqa: PLR0913 - what a user may say of it
         host=host or LOOPBACK,
         listeners_file=listeners.path,
         locks=locks,
+        started=int(time.time()),
         for_listeners=host is not None,
+        order=order,
+        drip=drip,
     )
-    return OpenServer(options, listening, names, log)
+    return OpenServer(options, listening, names, log, processes or default_processes())
 
 
 def listener_address(listeners: Listeners, name: str, host: str | None, port: int | None, base_url: str | None) -> str:
@@ -83,38 +98,68 @@ def listener_address(listeners: Listeners, name: str, host: str | None, port: in
 def serve(server: OpenServer, tell: Tell) -> int:
     """Serve the shelf until a signal comes; gives its number. `tell` hears "serving", "warning" and "request" events."""
     raise_file_limit()
-    return asyncio.run(_serve(server, tell))
+    with helpers(server.processes - 1, lambda line: asyncio.run(_help(server, tell, line))) as lines:
+        return asyncio.run(_lead(server, tell, lines))
 
 
-async def _serve(opened: OpenServer, tell: Tell) -> int:
+async def _lead(opened: OpenServer, tell: Tell, lines: list[socket.socket]) -> int:
+    """Serve in the first process, which alone speaks for all of them."""
+
     def warn(sentence: str) -> None:
         tell(Event("warning", {"message": sentence}))
 
-    def log(line: str) -> None:
-        tell(Event("request", {"line": line}))
-
-    app = App(opened.options, warn, log if opened.log else None)
+    app = App(opened.options, warn, _log(opened, tell))
     server = make_server(app)
-
-    def end() -> None:
-        server.should_exit = True
-
     books = await app.count_books()
     fields = {"address": opened.options.base_url, "books": books, "listeners": opened.names}
-    with _signals(end) as came:
+    hearing = [asyncio.create_task(_hear(line, app.warn)) for line in lines]
+    with _signals(server) as came:
         await run(server, opened.listening, partial(tell, Event("serving", fields)))
+    for task in hearing:
+        task.cancel()
     return came[0] if came else 0
 
 
+async def _help(opened: OpenServer, tell: Tell, line: socket.socket) -> None:
+    """Serve in another process, until the first one closes the line; what the owner should know is said through it."""
+
+    def warn(sentence: str) -> None:
+        with contextlib.suppress(OSError):  # the first one has ended
+            line.sendall(f"{json.dumps(sentence)}\n".encode())
+
+    server = make_server(App(opened.options, warn, _log(opened, tell)))
+
+    async def until_closed() -> None:
+        reader, _ = await asyncio.open_connection(sock=line)
+        await reader.read()
+        server.should_exit = True
+
+    waiting = asyncio.create_task(until_closed())
+    await run(server, opened.listening, lambda: None)
+    waiting.cancel()
+
+
+async def _hear(line: socket.socket, warn: Callable[[str], None]) -> None:
+    """Pass on what a helper says, for as long as there is one."""
+    reader, _ = await asyncio.open_connection(sock=line, limit=MOST_SAID_BYTES)
+    while said := await reader.readline():
+        warn(json.loads(said))
+    warn("One of the server's processes has ended; the others answer on.")
+
+
+def _log(opened: OpenServer, tell: Tell) -> Callable[[str], None] | None:
+    return (lambda line: tell(Event("request", {"line": line}))) if opened.log else None
+
+
 @contextlib.contextmanager
-def _signals(end: Callable[[], None]) -> Iterator[list[int]]:
-    """Ctrl-C and SIGTERM call `end`, in the event loop; they gather in the list."""
+def _signals(server: Server) -> Iterator[list[int]]:
+    """Ctrl-C and SIGTERM end the server; they gather in the list."""
     loop = asyncio.get_running_loop()
     came: list[int] = []
 
     def on_signal(number: int, _: object) -> None:
         came.append(number)
-        loop.call_soon_threadsafe(end)
+        loop.call_soon_threadsafe(setattr, server, "should_exit", True)  # noqa: FBT003 - setattr's own signature
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -30,27 +30,29 @@ class Versions:
         self._digests: OrderedDict[tuple[int, ...], str] = OrderedDict()
         self._reading: dict[tuple[int, ...], asyncio.Task[str]] = {}
 
-    async def etag(self, descriptor: int, book: ShelfBook, file: ShelfFile) -> str:
-        """The strong ETag of the open file, with its quotes. Raises OSError."""
-        status = os.fstat(descriptor)
+    async def etag(self, descriptor: int, status: os.stat_result, book: ShelfBook, file: ShelfFile) -> str:
+        """The strong ETag of the open file, with its quotes; `status` is its own. Raises OSError."""
+        key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        if key in self._digests:
+            return f'"{self._digests[key]}"'
         recorded_ns = (book.folder / NARRATION_FILE).stat().st_mtime_ns
         if status.st_size == file.bytes and status.st_mtime_ns <= recorded_ns:
-            return f'"{file.sha256}"'
-        key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        if key not in self._digests:
-            if key not in self._reading:  # else somebody has asked already
-                self._reading[key] = asyncio.create_task(self._read(key, os.dup(descriptor)))
-            return f'"{await asyncio.shield(self._reading[key])}"'
-        return f'"{self._digests[key]}"'
+            return f'"{self._keep(key, file.sha256)}"'
+        if key not in self._reading:  # else somebody has asked already
+            self._reading[key] = asyncio.create_task(self._read(key, os.dup(descriptor)))
+        return f'"{await asyncio.shield(self._reading[key])}"'
 
     async def _read(self, key: tuple[int, ...], descriptor: int) -> str:
         try:
-            self._digests[key] = digest = await asyncio.to_thread(_sha256, descriptor)
-            if len(self._digests) > KEPT:
-                self._digests.popitem(last=False)
-            return digest
+            return self._keep(key, await asyncio.to_thread(_sha256, descriptor))
         finally:
             del self._reading[key]
+
+    def _keep(self, key: tuple[int, ...], digest: str) -> str:
+        self._digests[key] = digest
+        if len(self._digests) > KEPT:
+            self._digests.popitem(last=False)
+        return digest
 
 
 def _sha256(descriptor: int) -> str:

@@ -301,3 +301,23 @@ def test_nothing_of_what_is_kept_is_in_a_feed_of_another_zone(tmp_path: Path) ->
     make_book(tmp_path)
     feeds_of(tmp_path, now=datetime(2026, 7, 1, 12, 0, 0, 999_999, tzinfo=UTC))
     assert b"2026-06-30T12:00:00Z" in (tmp_path / STATE_FILE).read_bytes()
+
+
+def test_who_is_not_told_of_an_order_or_of_drip_takes_those_of_the_last_time(tmp_path: Path) -> None:
+    ten(tmp_path)
+    feeds_of(tmp_path, drip="daily", order="newest-first")
+    later = feeds_of(tmp_path, drip=None, order=None, now=NOW + 2 * DAY).texts["book/feed.xml"]
+    assert list(dates_of(later)) == ["Chapter 1", "Chapter 2", "Chapter 3"]
+    assert list(dates_of(later).values()) == sorted(dates_of(later).values(), reverse=True)
+    assert len(dates_of(feeds_of(tmp_path, now=NOW + 2 * DAY).texts["book/feed.xml"])) == 10
+    assert len(dates_of(feeds_of(tmp_path, drip=None, now=NOW + 2 * DAY).texts["book/feed.xml"])) == 10
+
+
+@pytest.mark.parametrize("broken", ['"order": "sideways"', '"drip": "weekly"', '"drip": ["daily"]'])
+def test_an_order_that_nobody_knows_is_a_damaged_file(tmp_path: Path, broken: str) -> None:
+    ten(tmp_path)
+    feeds_of(tmp_path)
+    path = tmp_path / "book" / "feed.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("{", f"{{{broken},", 1), encoding="utf-8")
+    with pytest.raises(FeedError):
+        feeds_of(tmp_path)

@@ -6,18 +6,20 @@ import asyncio
 import http.client
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from talecast.serve.addresses import bound_address
-from talecast.serve.app import App
+from talecast.serve.app import App, utc_now
+from talecast.serve.hosting import make_server, run
 from talecast.serve.listening import listen
 from talecast.serve.options import ServeOptions
-from talecast.serve.protocol import make_server, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
 SECONDS = 20
@@ -70,8 +72,24 @@ class Server:
             return received
 
 
+def gone(client: socket.socket) -> bool:
+    """The server has closed the connection."""
+    try:
+        return client.recv(1) == b""
+    except ConnectionError:
+        return True
+
+
 @contextmanager
-def serving(folder: Path, home: Path, *, base_url: str = "", for_listeners: bool = False) -> Iterator[Server]:
+def serving(
+    folder: Path,
+    home: Path,
+    *,
+    base_url: str = "",
+    for_listeners: bool = False,
+    drip: str | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Iterator[Server]:
     """Serve the folder on a port of its own until the context ends; `home` is for what the program keeps."""
     listening = listen("127.0.0.1", 0)
     port = listening.getsockname()[1]
@@ -81,10 +99,12 @@ def serving(folder: Path, home: Path, *, base_url: str = "", for_listeners: bool
         host="127.0.0.1",
         listeners_file=home / "listeners.json",
         locks=home / "locks",
+        started=int(time.time()),
         for_listeners=for_listeners,
+        drip=drip,
     )
     served = Server(port, options)
-    server = make_server(App(options, served.warnings.append, served.log.append))
+    server = make_server(App(options, served.warnings.append, served.log.append, clock))
     ready = threading.Event()
     thread = threading.Thread(target=lambda: asyncio.run(run(server, listening, ready.set)), daemon=True)
     thread.start()

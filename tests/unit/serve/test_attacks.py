@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from talecast.serve import protocol
+from talecast.serve import lobby, outlet, protocol
 from talecast.serve.listeners import Listeners
 from tests.shelves import make_book, read_record, write_record
-from tests.unit.serve.serving import serving
+from tests.unit.serve.serving import gone, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -280,18 +280,10 @@ def test_two_hundred_who_never_say_what_they_want_keep_nobody_waiting(
     assert server.ask("/").status == 200
 
 
-def gone(client: socket.socket) -> bool:
-    """The server has closed the connection."""
-    try:
-        return client.recv(1) == b""
-    except ConnectionError:
-        return True
-
-
 def test_when_too_many_owe_a_head_the_one_that_has_taken_longest_goes(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(protocol, "OWED_HEADS", 10)
+    monkeypatch.setattr(lobby, "OWED_HEADS", 10)
     slow = [server.connect() for _ in range(30)]
     assert server.ask("/").status == 200
     slow[0].settimeout(5)
@@ -303,7 +295,7 @@ def test_when_too_many_owe_a_head_the_one_that_has_taken_longest_goes(
 def test_two_hundred_who_do_not_take_what_they_asked_for_cost_little_and_are_let_go(
     big: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(protocol, "STALL_SECONDS", 1.5)
+    monkeypatch.setattr(outlet, "STALL_SECONDS", 1.5)
     big.ask("/big/big.mp3", "HEAD")
     before = peak_kb()
     stuck = []

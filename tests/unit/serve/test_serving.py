@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import json
 import os
 import shutil
 import time
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from talecast.publish.feed import FeedOptions, load_states, make_feeds, save_states
+from talecast.publish.feed.state import save_state
+from talecast.publish.shelf import read_shelf
 from talecast.serve.watch import FRESH_SECONDS
 from tests.shelves import make_book, read_record
 from tests.unit.serve.serving import serving
@@ -21,6 +27,7 @@ from tests.unit.serve.serving import serving
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from talecast.publish.feed import FeedState
     from tests.unit.serve.serving import Server
 
 
@@ -259,3 +266,42 @@ def test_folders_with_odd_names_are_reached(tmp_path: Path, home: Path) -> None:
         assert unquote(path) == "/Ödd a%20b #1?/"
         assert server.ask(path).status == 200
         assert server.ask(urljoin(path, "feed.xml")).status == 200
+
+
+def test_the_server_drips_as_feed_did_and_a_new_day_is_a_new_feed(shelf: Path, home: Path) -> None:
+    now = datetime(2026, 11, 26, 6, tzinfo=UTC)
+    days = [0]
+    folder = make_book(shelf, "Slow", ("One", "Two", "Three"), per_chapter=True)
+    known = read_shelf(shelf)
+    save_states(known, make_feeds(known, load_states(known), FeedOptions("http://x/", now, drip="daily")))
+    with serving(shelf, home, clock=lambda: now + timedelta(days=days[0])) as server:
+        first = server.ask("/slow/feed.xml")
+        assert first.body.count(b"<item>") == 1
+        assert server.ask("/slow/feed.xml", If_None_Match=first.headers["etag"]).status == 304
+        days[0] = 1
+        second = server.ask("/slow/feed.xml", If_None_Match=first.headers["etag"])
+        assert (second.status, second.body.count(b"<item>")) == (200, 2)
+        assert second.headers["last-modified"] != first.headers["last-modified"]
+        save_states(known, make_feeds(known, load_states(known), FeedOptions("http://x/", now)))
+        assert server.ask("/slow/feed.xml").body.count(b"<item>") == 3
+    with serving(shelf, home, drip="daily", clock=lambda: now) as server:
+        assert json.loads((folder / "feed.json").read_bytes()).get("drip", "") == ""
+        assert server.ask("/slow/feed.xml").status == 200
+        assert json.loads((folder / "feed.json").read_bytes())["drip"] == "daily"
+
+
+def test_where_nothing_may_be_written_the_dates_are_kept_for_the_next_server(
+    shelf: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save_elsewhere(path: Path, state: FeedState) -> None:
+        if path.is_relative_to(shelf):
+            raise OSError(errno.EROFS, "Read-only file system")
+        save_state(path, state)
+
+    monkeypatch.setattr("talecast.serve.feeds.save_state", save_elsewhere)
+    feeds = []
+    for month in (11, 12):
+        with serving(shelf, home, clock=partial(datetime, 2026, month, 26, 6, tzinfo=UTC)) as server:
+            feeds.append(server.ask("/another/feed.xml").body.replace(str(server.port).encode(), b""))
+            assert "Read-only file system" in server.warnings[0]
+    assert feeds[0] == feeds[1]

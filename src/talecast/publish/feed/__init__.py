@@ -3,8 +3,8 @@
 from talecast.publish.feed.addresses import base_address
 from talecast.publish.feed.episodes import Episode, book_episodes, enclosure, shortcomings
 from talecast.publish.feed.folder import load_states, promising, save_states, write_feeds
-from talecast.publish.feed.options import ORDERS, FeedOptions
-from talecast.publish.feed.state import FeedState
+from talecast.publish.feed.options import DRIPS, ORDERS, FeedOptions
+from talecast.publish.feed.state import FeedState, next_release
 from talecast.publish.feed.texts import (
     FEED_FILE,
     OPML_FILE,
@@ -18,6 +18,7 @@ from talecast.publish.feed.texts import (
 )
 
 __all__ = [
+    "DRIPS",
     "FEED_FILE",
     "OPML_FILE",
     "ORDERS",
@@ -34,6 +35,7 @@ __all__ = [
     "enclosure",
     "load_states",
     "make_feeds",
+    "next_release",
     "promising",
     "publish_texts",
     "save_states",

@@ -20,10 +20,10 @@ class FeedOptions:
     """Where the shelf's folder is reached, as `base_address` gives it: it ends in a slash."""
     now: datetime
     """With a time zone. It dates what is seen for the first time, and decides what drip has released."""
-    order: str = "oldest-first"
-    """Which episode has the newest date: the last one, or with "newest-first" the first one."""
-    drip: str = ""
-    """ "daily": an episode a day, from the first feed on. Empty: all at once."""
+    order: str | None = "oldest-first"
+    """Which episode has the newest date: the last one, or with "newest-first" the first one. None: as the feed had it before."""
+    drip: str | None = ""
+    """ "daily": an episode a day, from the first feed on. Empty: all at once. None: as the feed had it before."""
     public: bool = False
     """Whether directories may list the feed; else it says that they may not."""
     explicit: bool = False

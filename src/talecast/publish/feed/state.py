@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import FeedError
+from talecast.publish.feed.options import DRIPS, ORDERS
 from talecast.publish.placing import place_text
 from talecast.publish.shelf import safe_path
 
@@ -44,6 +45,9 @@ class FeedState:
     """In the feed of a shelf: the season that each book is, by its id."""
     folders: tuple[str, ...] = ()
     """Where on a shelf the feed has lain, the last one now: "old-title/", "title/"."""
+    order: str = ORDERS[0]
+    drip: str = DRIPS[0]
+    """How it was asked for the last time, for those who make it again without being told."""
 
 
 def load_state(path: Path) -> FeedState | None:
@@ -66,6 +70,8 @@ def save_state(path: Path, state: FeedState) -> None:
         "turned": _spelled(state.turned),
         "seasons": dict(state.seasons),
         "folders": list(state.folders),
+        "order": "" if state.order == ORDERS[0] else state.order,
+        "drip": state.drip,
     }
     data = (json.dumps({name: value for name, value in named.items() if value}, indent=1) + "\n").encode()
     place_text(path, data)
@@ -90,6 +96,12 @@ def with_turned_dates(state: FeedState, guids: Sequence[str], now: datetime) -> 
     turned = dict(state.turned)
     _fill(turned, tuple(reversed(guids)), now.astimezone(UTC).replace(microsecond=0), drip=False)
     return replace(state, turned=turned)
+
+
+def next_release(state: FeedState, now: datetime) -> datetime | None:
+    """When drip shows the next episode; None where it holds none back."""
+    held_back = {**state.scheduled, **state.published}.values() if state.drip else ()
+    return min((date for date in held_back if date > now), default=None)
 
 
 def with_seasons(state: FeedState, book_ids: Sequence[str]) -> FeedState:
@@ -165,7 +177,11 @@ def _parsed(document: Any) -> FeedState:
         for name in ("published", "scheduled", "turned")
     )
     folders = tuple(f"{safe_path(folder.removesuffix('/'))}/" for folder in document.get("folders", ()))
-    return FeedState(str(uuid.UUID(document["podcast_guid"])), published, scheduled, turned, seasons, folders)
+    order, drip = document.get("order", ORDERS[0]), document.get("drip", DRIPS[0])
+    if order not in ORDERS or drip not in DRIPS:
+        raise ValueError("an order or a drip that nobody knows")
+    podcast_guid = str(uuid.UUID(document["podcast_guid"]))
+    return FeedState(podcast_guid, published, scheduled, turned, seasons, folders, order, drip)
 
 
 def _date(text: str) -> datetime:

@@ -116,10 +116,15 @@ class _Made:
 
 def _feed(channel: Channel, episodes: tuple[Episode, ...], state: FeedState, options: FeedOptions) -> _Made:
     """The feed of the episodes that are out, and the state with their dates."""
-    state = with_dates(state, [episode.guid for episode in episodes], options.now, drip=bool(options.drip))
+    state = replace(
+        state,
+        order=state.order if options.order is None else options.order,
+        drip=state.drip if options.drip is None else options.drip,
+    )
+    state = with_dates(state, [episode.guid for episode in episodes], options.now, drip=bool(state.drip))
     dates: Mapping[str, datetime] = state.published
-    out = [episode for episode in episodes if _is_out(dates.get(episode.guid), options)]
-    if options.order == "newest-first":
+    out = [episode for episode in episodes if _is_out(dates.get(episode.guid), state, options.now)]
+    if state.order == "newest-first":
         state = with_turned_dates(state, [episode.guid for episode in out], options.now)
         dates = state.turned
     text = rss(channel, [(episode, dates[episode.guid]) for episode in out], options)
@@ -128,9 +133,9 @@ def _feed(channel: Channel, episodes: tuple[Episode, ...], state: FeedState, opt
     )
 
 
-def _is_out(date: datetime | None, options: FeedOptions) -> bool:
+def _is_out(date: datetime | None, state: FeedState, now: datetime) -> bool:
     """Whether the feed shows the episode of that date; with drip, the time may have been turned back since it was shown."""
-    return date is not None and (not options.drip or date <= options.now)
+    return date is not None and (not state.drip or date <= now)
 
 
 def _book_feed(book: ShelfBook, prefix: str, state: FeedState | None, options: FeedOptions) -> _Made:
