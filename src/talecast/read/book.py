@@ -36,7 +36,7 @@ from talecast.read.metadata import combine, from_ebook_line, from_fields, from_f
 from talecast.read.notes import extend, mark_beginnings
 from talecast.read.opening import quoted, source_bytes, unopened
 from talecast.read.outline import mark_outline
-from talecast.read.piece import Piece, fold, has_emoji, has_letters
+from talecast.read.piece import Piece, fold, has_emoji, has_letters, is_prose
 from talecast.read.sniff import sniff
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ _DOUBTFUL = frozenset(
     }
 )
 _HEADING_LINE = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_PICTURE = re.compile(rb"<(?:svg:)?(?:img|image)\b", re.IGNORECASE)
 _HEADER_LINES = 900
 
 
@@ -172,6 +173,7 @@ def from_container(container: Container, name: str, images: str = "read") -> Boo
     read = _read_documents(container, name, images)
     headers = (container.headers, page_fields(read[0]) if len(read) == 1 else authors_of_pages(read))
     combined = combine_documents(container, read, first_title(headers))
+    _require_text(combined.pieces, container, name)
     require_words(combined.content, name)
     licensed = any(piece.skip is SkipKind.LICENCE for piece in combined.pieces[len(combined.pieces) // 2 :])
     draft = _Draft(
@@ -185,6 +187,17 @@ def from_container(container: Container, name: str, images: str = "read") -> Boo
         from_archive=licensed,
     )
     return _with_pictures(replace(_book(draft, name, combined.warnings), cover=container.cover), container)
+
+
+def _require_text(pieces: Sequence[Piece], container: Container, name: str) -> None:
+    """Refuse a row of pictures, as comics are, whose names tell nothing."""
+    told = [piece for piece in pieces if has_letters(piece.text)]
+    if any(piece.kind is not BlockKind.IMAGE or is_prose(piece) for piece in told):
+        return
+    if told or any(_PICTURE.search(document.data) for document in container.documents):
+        raise SourceError(
+            f"{quoted(name)} holds pictures of its pages and no text.", "Let an OCR program add the text to it first."
+        )
 
 
 def _read_documents(container: Container, name: str, images: str) -> list[Markup]:

@@ -10,9 +10,9 @@ from talecast.read.piece import has_emoji, has_letters
 
 MAX_TEXT = 50_000_000
 """Characters of a book: nine million words."""
-DENSE_LINES = 100_000
+DENSE_LINES = 200_000
 """From so many lines on there has to be something in them."""
-LEAST_LETTERS = 2
+LEAST_LETTERS = 8
 """Characters for each of them, its end counted; verse has 40."""
 MAX_PIECES = 150_000
 """Paragraphs, lines of lists, rows: the works of a long life, four million words, have 80,000."""

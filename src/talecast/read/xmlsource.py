@@ -15,10 +15,15 @@ MAX_BYTES = 16_000_000
 """Of one document. The longest chapters seen, whole books in one file, have 5 MB."""
 MAX_TAGS = 250_000
 """Start and end tags of one document: an element and its text take libxml2 240 bytes, however short they are."""
+MAX_ELEMENTS = 125_000
+"""Start tags of one document: many end by themselves, as items and pictures do."""
 DENSE_TAGS = 100_000
 """From so many on there has to be something between them."""
 LEAST_BYTES = 8
 """Of a document for each of its tags, the tag counted: "<p>a</p>" has 4, a novel 40, a span for each word 30."""
+DENSE_LINES = 200_000
+LEAST_LINE = 8
+"""Bytes of a line, from so many on."""
 MAX_REFERENCES = 2_000_000
 """Signs of "&": a novel in Russian whose every letter is a reference has a million and a half."""
 MAX_ATTRIBUTES = 1_000
@@ -48,8 +53,15 @@ def source_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     if len(data) > MAX_BYTES:
         raise SourceError(f"“{name}” is too large: {len(data) / 1_000_000:,.1f} MB in one document.", ELSEWHERE)
     tags = data.count(b"<")
-    if tags > MAX_TAGS or (tags > DENSE_TAGS and len(data) < LEAST_BYTES * tags):
+    if (
+        tags > MAX_TAGS
+        or tags - data.count(b"</") > MAX_ELEMENTS
+        or (tags > DENSE_TAGS and len(data) < LEAST_BYTES * tags)
+    ):
         raise SourceError(f"“{name}” is no text: there are {tags:,} tags in {len(data):,} bytes.", ELSEWHERE)
+    lines = data.count(b"\n")
+    if lines > DENSE_LINES and len(data) < LEAST_LINE * lines:
+        raise SourceError(f"“{name}” is no text: there are {lines:,} lines in {len(data):,} bytes.", ELSEWHERE)
     if data.count(b"&") > MAX_REFERENCES:
         raise SourceError(f"“{name}” is no text: there are more than {MAX_REFERENCES:,} references in it.", ELSEWHERE)
     text, warnings = _decoded(data, name)
