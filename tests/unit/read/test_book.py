@@ -284,7 +284,7 @@ def test_a_file_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("parse", [parse_text, parse_markdown])
 def test_more_paragraphs_than_in_any_book_are_refused(parse: Callable[[str, str], Book]) -> None:
     with pytest.raises(SourceError, match=r"“x\.txt” holds more than 150,000 paragraphs"):
-        parse("A word.\n\n" * (MAX_PIECES + 2), "x.txt")
+        parse("A word, and then no more.\n\n" * (MAX_PIECES + 2), "x.txt")
 
 
 def test_more_paragraphs_in_several_documents_than_in_any_book_are_refused() -> None:

@@ -139,7 +139,16 @@ def _title(section: Section, level: int) -> str:
             for at in heads[:count]:
                 _make_heading(section, at, level)
             return printed if count == 1 and len(pieces[0].lines) == 1 else said
+    if len(heads) > 1 and words and normal(section.text.pieces[heads[1]].text) == words and _is_bare(section, heads[0]):
+        for at in heads[:2]:
+            _make_heading(section, at, level)
     return said or section.printed() or (section.text.pieces[heads[0]].text if heads else "Untitled")
+
+
+def _is_bare(section: Section, at: int) -> bool:
+    """Is it a number over a title?"""
+    mark = parse(section.text.pieces[at].text)
+    return mark is not None and mark.rank in (Rank.NUMBER, Rank.CHAPTER) and not mark.title
 
 
 def _make_heading(section: Section, at: int, level: int) -> None:
