@@ -214,7 +214,8 @@ def test_an_old_book_may_lie_in_a_zip_without_folders(tmp_path: Path) -> None:
 
 
 def test_a_comic_without_words_is_refused_for_what_it_is(tmp_path: Path) -> None:
-    pages = {f"EPUB/{at}.xhtml": page(f'<div><img src="{at}.jpg" alt="Page {at}"/></div>') for at in (1, 2)}
+    shown = {at: page(f'<div><img src="{at}.jpg" alt="Page {at}"/></div>') for at in (1, 2)}
+    pages = {f"EPUB/{at}.xhtml": text.encode() for at, text in shown.items()}
     files = book(items=[f"p{at} {at}.xhtml {HTML_TYPE}" for at in (1, 2)], spine=["p1", "p2"])
     (tmp_path / "comic.epub").write_bytes(pack({**files, **pages}))
     with pytest.raises(SourceError, match="holds pictures of its pages and no text"):

@@ -308,4 +308,4 @@ def test_a_book_of_more_documents_or_tags_than_any_is_refused(tmp_path: Path, co
     keys = [f"x{at}" for at in range(count)]
     files = book(items=[f"{key} {key}.xhtml {HTML_TYPE}" for key in keys], spine=keys)
     with pytest.raises(SourceError, match=r"“book\.epub” holds more markup than any book"):
-        read(tmp_path, {**files, **{f"EPUB/{key}.xhtml": page(body) for key in keys}})
+        read(tmp_path, {**files, **{f"EPUB/{key}.xhtml": page(body).encode() for key in keys}})
