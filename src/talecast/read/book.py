@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -31,15 +30,19 @@ from talecast.read.front import read_front
 from talecast.read.frontmatter import split_front_matter
 from talecast.read.gutenberg import find_extent
 from talecast.read.languages import language_of_script, mark_foreign
+from talecast.read.limits import require_few, require_words
 from talecast.read.markup_outline import mark_markup_outline
 from talecast.read.metadata import combine, from_ebook_line, from_fields, from_front_matter
 from talecast.read.notes import extend, mark_beginnings
+from talecast.read.opening import quoted, source_bytes, unopened
 from talecast.read.outline import mark_outline
-from talecast.read.piece import Piece, fold, has_emoji, has_letters
+from talecast.read.piece import Piece, fold, has_emoji, has_letters, is_prose
 from talecast.read.sniff import sniff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from talecast.read.documents import Markup
 
 _EPUB = ".epub"
 _HTML = frozenset({".html", ".htm", ".xhtml", ".xht"})
@@ -47,7 +50,6 @@ _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn"})
 _TEXT = frozenset({".txt", ".text", ".asc"})
 SUFFIXES = frozenset({_EPUB}) | _HTML | _MARKDOWN | _TEXT
 """Of the files in a folder that may be chapters, in small letters; a file that is named is read whatever its suffix."""
-_NOT_YET = frozenset(".doc .mobi .azw .azw3 .kfx .lit .lrf .djvu .pages .tex .xml".split())
 _DOUBTFUL = frozenset(
     {
         SkipKind.CONTENTS,
@@ -59,15 +61,8 @@ _DOUBTFUL = frozenset(
     }
 )
 _HEADING_LINE = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_PICTURE = re.compile(rb"<(?:svg:)?(?:img|image)\b", re.IGNORECASE)
 _HEADER_LINES = 900
-MAX_BYTES = 200_000_000
-"""Of a file, pictures included; its text may have far less."""
-MAX_TEXT = 50_000_000
-"""Characters of a text: nine million words."""
-DENSE_LINES = 100_000
-"""From so many lines on there has to be something in them."""
-LEAST_LETTERS = 2
-"""Characters for each of them, its end counted; verse has 40."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +96,11 @@ def read_book(source: str, *, stdin: BinaryIO | None = None, images: str = "read
         return from_container(read_container(Path(source)), Path(source).name, images)
     if container := _of_other_format(source, None):
         return from_container(container, Path(source).name, images)
-    name, data = _bytes(source, stdin)
+    name, data = source_bytes(source, stdin)
     if source == "-" and (container := _of_other_format(source, data)):
         return from_container(container, name, images)
     if not data:
-        raise SourceError(f"{_quoted(name)} is empty.", "Give a file with a story in it.")
+        raise SourceError(f"{quoted(name)} is empty.", "Give a file with a story in it.")
     if suffix not in SUFFIXES:
         suffix = sniff(data)
     if suffix == _EPUB:
@@ -118,7 +113,7 @@ def read_book(source: str, *, stdin: BinaryIO | None = None, images: str = "read
         text, warnings = decode(data)
     except SourceError as error:
         raise SourceError(
-            f"{_quoted(name)} cannot be read: {error.message[0].lower()}{error.message[1:]}", error.tip
+            f"{quoted(name)} cannot be read: {error.message[0].lower()}{error.message[1:]}", error.tip
         ) from error
     if suffix in _MARKDOWN or (name == "-" and _looks_like_markdown(text)):
         return parse_markdown(text, name, warnings)
@@ -137,12 +132,12 @@ def _of_other_format(source: str, data: bytes | None) -> Container | None:
             what = format_of(file, name)
             return None if what is None else read_format(file, what, name)
     except OSError as error:
-        raise _unopened(source, error) from error
+        raise unopened(source, error) from error
 
 
 def parse_text(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
     """The book that a decoded plain text holds. Raises SourceError where it holds no words."""
-    _require_words(text, name)
+    require_words(text, name)
     front = split_front_matter(text)
     values, matter = front.values, front.body
     content = plain.strip_markup(front.rest)
@@ -157,18 +152,17 @@ def parse_text(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
         from_ebook_line(header or lines[:_HEADER_LINES]) if extent.found else {},
     )
     whole = f"{matter}\n{content}" if matter else content
-    return _book(
-        _Draft(head, plain.read_pieces(lines[extent.start : extent.stop]), tail, whole, headers),
-        name,
-        (*warnings, *front.warnings),
-    )
+    body = plain.read_pieces(lines[extent.start : extent.stop])
+    require_few(len(body), name)
+    return _book(_Draft(head, body, tail, whole, headers), name, (*warnings, *front.warnings))
 
 
 def parse_markdown(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
     """The book that a decoded Markdown text holds. Raises SourceError where it holds no words."""
-    _require_words(text, name)
+    require_words(text, name)
     front = split_front_matter(text)
     body = markdown.read_pieces(front.rest)
+    require_few(len(body), name)
     content = "\n\n".join(filter(None, [front.body, *(piece.text for piece in body)]))
     draft = _Draft(_front_matter(front.body), body, [], content, (from_front_matter(front.values),))
     return _book(draft, name, (*warnings, *front.warnings))
@@ -176,16 +170,11 @@ def parse_markdown(text: str, name: str, warnings: Sequence[str] = ()) -> Book:
 
 def from_container(container: Container, name: str, images: str = "read") -> Book:
     """The book that a container of markup holds. Raises SourceError where it holds no words."""
-    from talecast.read.markup import read_markup
-
-    pages = _pages(container)
-    read = [
-        read_markup(document, container.style_sheets, images=images, pages=pages.get(document.name))
-        for document in container.documents
-    ]
+    read = _read_documents(container, name, images)
     headers = (container.headers, page_fields(read[0]) if len(read) == 1 else authors_of_pages(read))
     combined = combine_documents(container, read, first_title(headers))
-    _require_words(combined.content, name)
+    _require_text(combined.pieces, container, name)
+    require_words(combined.content, name)
     licensed = any(piece.skip is SkipKind.LICENCE for piece in combined.pieces[len(combined.pieces) // 2 :])
     draft = _Draft(
         [],
@@ -198,6 +187,30 @@ def from_container(container: Container, name: str, images: str = "read") -> Boo
         from_archive=licensed,
     )
     return _with_pictures(replace(_book(draft, name, combined.warnings), cover=container.cover), container)
+
+
+def _require_text(pieces: Sequence[Piece], container: Container, name: str) -> None:
+    """Refuse a row of pictures, as comics are, whose names tell nothing."""
+    told = [piece for piece in pieces if has_letters(piece.text)]
+    if any(piece.kind is not BlockKind.IMAGE or is_prose(piece) for piece in told):
+        return
+    if told or any(_PICTURE.search(document.data) for document in container.documents):
+        raise SourceError(
+            f"{quoted(name)} holds pictures of its pages and no text.", "Let an OCR program add the text to it first."
+        )
+
+
+def _read_documents(container: Container, name: str, images: str) -> list[Markup]:
+    from talecast.read.markup import read_markup
+
+    pages = _pages(container)
+    read: list[Markup] = []
+    pieces = 0
+    for document in container.documents:
+        read.append(read_markup(document, container.style_sheets, images=images, pages=pages.get(document.name)))
+        pieces += len(read[-1].pieces)
+        require_few(pieces, name)
+    return read
 
 
 def _pages(container: Container) -> dict[str, dict[str, str]]:
@@ -257,7 +270,7 @@ def _with_something_to_read(pieces: list[Piece], name: str) -> list[Piece]:
     if any(piece.is_story or piece.skip in READABLE_NOTES for piece in restored):
         return restored
     raise SourceError(
-        f"{_quoted(name)} holds nothing to narrate.", "Is there a story between the headers and the licence?"
+        f"{quoted(name)} holds nothing to narrate.", "Is there a story between the headers and the licence?"
     )
 
 
@@ -271,58 +284,5 @@ def _front_matter(matter: str) -> list[Piece]:
     return [Piece(lines).skipped(SkipKind.FRONT_MATTER)] if lines else []
 
 
-def _require_words(text: str, name: str) -> None:
-    lines = text.count("\n")
-    if len(text) > MAX_TEXT or (lines > DENSE_LINES and len(text) <= LEAST_LETTERS * lines):
-        raise SourceError(
-            f"{_quoted(name)} is no text to be read: {len(text):,} characters in {lines + 1:,} lines.",
-            "Give the story alone.",
-        )
-    if has_letters(text) or has_emoji(text):
-        return
-    what = "nothing but ornaments" if text.strip() else "nothing but white space"
-    raise SourceError(f"{_quoted(name)} holds {what}.", "Give a file with a story in it.")
-
-
 def _looks_like_markdown(text: str) -> bool:
     return bool(split_front_matter(text).values) or bool(_HEADING_LINE.search(text))
-
-
-def _quoted(name: str) -> str:
-    return "Standard input" if name == "-" else f"“{name}”"
-
-
-def _bytes(source: str, stdin: BinaryIO | None) -> tuple[str, bytes]:
-    if source == "-":
-        return "-", _limited(stdin if stdin is not None else sys.stdin.buffer, "-")
-    path = Path(source)
-    name = path.name or source
-    try:
-        if path.is_dir():
-            raise SourceError(f"“{source}” is a folder, not a story.", "Name the file in it.")
-        if not path.exists():
-            raise SourceError(f"There is no file “{source}”.", "Check the name and the folder.")
-        if path.suffix.lower() in _NOT_YET:
-            raise SourceError(
-                f"“{name}”: {path.suffix.lower()} files cannot be read yet.",
-                "Convert it to plain text (.txt) or Markdown (.md) first.",
-            )
-        with path.open("rb") as file:
-            return name, _limited(file, name)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise _unopened(source, error) from error
-
-
-def _unopened(source: str, error: Exception) -> SourceError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return SourceError(f"“{source}” cannot be opened: {reason}.", "Check the file and your rights to it.")
-
-
-def _limited(file: BinaryIO, name: str) -> bytes:
-    """All bytes of a file, if they may be a book: some never end, such as a device."""
-    data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise SourceError(
-            f"{_quoted(name)} is too large: more than {MAX_BYTES // 1_000_000:,} MB.", "Give the book alone."
-        )
-    return data

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LAST_WORDS = frozenset({"the end", "end", "finis", "fin", "ende", "fine", "the end of the story"})
+_OPENING = (BlockKind.HEADING, BlockKind.EPIGRAPH, BlockKind.VERSE)
+"""What before the first heading is no chapter by itself, as single lines are none: title, motto, the poem of a dedication."""
 _FLOWING = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LETTER)
 
 
@@ -47,7 +49,7 @@ def build(pieces: Sequence[Piece], title: str) -> tuple[Chapter, ...]:
         return (Chapter(title, _blocks(pieces, last=True)),)
     opening = pieces[: starts[0]]
     chapters = []
-    if any(piece.is_story and piece.kind not in (BlockKind.HEADING, BlockKind.EPIGRAPH) for piece in opening):
+    if any(piece.is_story and piece.kind not in _OPENING and is_prose(piece) for piece in opening):
         chapters.append(Chapter(title, _blocks(opening)))
     else:
         starts[0] = 0

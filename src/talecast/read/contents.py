@@ -32,6 +32,8 @@ _COLUMN_HEADS = frozenset(
 _CHAPTER_WORDS = frozenset({"part", "book", "volume", "chapter", "act", "letter"})
 """What is left of "Part 1" where its number is taken for a page."""
 LONGEST_LINE = 150
+REACH = 2_000
+"""Pieces in which the lines of a table are looked for."""
 WIDEST_GAP = 3
 """Blank lines: as much white space as this ends a table where nothing else does."""
 
@@ -87,6 +89,7 @@ def mark_contents(pieces: list[Piece]) -> tuple[list[Piece], Entries]:
                 if is_table and at > index:
                     lines |= {words for line in marked[at].lines for words in _readings(line)}
                     lines |= _readings(" ".join(_PAGE.sub("", line) for line in marked[at].lines))
+                    lines |= _wrapped(marked, at, stop)
                 if marked[at].skip is None:
                     marked[at] = marked[at].skipped(SkipKind.CONTENTS)
         index = max(stop, index + 1)
@@ -115,15 +118,35 @@ def _end(pieces: list[Piece], start: int) -> int:
     stop = start + 1
     while stop < len(pieces) and _is_entry(pieces[stop]):
         stop += 1
-    if stop == len(pieces) or stop == start + 1:
-        return stop if start > len(pieces) // 2 else start
+    if stop == start + 1:
+        return stop if stop == len(pieces) and start > len(pieces) // 2 else start
     top = next((at for at in range(start + 1, stop) if normal(pieces[at].text) not in _COLUMN_HEADS), start + 1)
     firsts = _first_lines(pieces, top, stop)
     for at in range(top + 1, stop):
         words = normal(pieces[at].text)
         if words and (words in firsts or (" " in words and any(first.startswith(f"{words} ") for first in firsts))):
-            return at
+            return _before_what_comes_between(pieces, start, at)
+    if stop == len(pieces):
+        return stop if start > len(pieces) // 2 else start
     return _end_by_layout(pieces, start, stop)
+
+
+def _before_what_comes_between(pieces: list[Piece], start: int, stop: int) -> int:
+    """The end of a table before `stop`, where its first line comes again: a motto may stand between them, after white space."""
+    later = {normal(piece.text) for piece in pieces[stop : stop + REACH] if piece.is_short}
+    last = stop - 1
+    while last > start and not any(parse(line) or not later.isdisjoint(_readings(line)) for line in pieces[last].lines):
+        last -= 1
+    end = last + 1
+    return end if start + 1 < end < stop and pieces[end].gap >= WIDEST_GAP else stop
+
+
+def _wrapped(pieces: list[Piece], at: int, stop: int) -> set[str]:
+    """A line of a table together with the one that goes on with it, which is no heading and no line by itself."""
+    if at + 1 >= stop or pieces[at + 1].gap or not pieces[at].lines or not pieces[at + 1].lines:
+        return set()
+    first, second = pieces[at].lines[-1], pieces[at + 1].lines[0]
+    return set() if parse(second) or not parse(first) else _readings(f"{first} {second}")
 
 
 def _readings(line: str) -> set[str]:

@@ -85,6 +85,8 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _REVERSED = re.compile(r"[.\s]*(?P<word>[^\W\d_]{3,})\b(?P<rest>.*)")
+_OF = re.compile(r"\s(?:de|del|des|du|della|do|da|von)\s(?:[^\s.,;:!?]+\s?){1,10}", re.IGNORECASE)
+"""What a part is a part of: "Primera parte del ingenioso hidalgo"; in English that begins a sentence as well."""
 _SEPARATED = re.compile(r"\s*(?:[.:;)\]|–—−~*•/-]|--)+\s*(?P<title>.*)")
 _NAME = re.compile(
     r"(?:(?:The|An?|First|Second|Third|Bonus|Extra|Side|Deleted|Author['’]?s['’]?|Editor['’]?s|Translator['’]?s|Publisher['’]?s|General)\s+)?(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?P<rest>.*)",
@@ -169,6 +171,8 @@ def _reversed(core: str) -> Mark | None:
         return None
     word = found["word"].lower()
     rank = _KEYWORDS.get(word)
+    if rank is Rank.DIVISION and _OF.fullmatch(found["rest"]):
+        return Mark(rank, word, number[0], found["rest"].strip())
     if rank not in (Rank.CHAPTER, Rank.DIVISION) or (title := _title(found["rest"], strict=True)) is None:
         return None
     return Mark(rank, word, number[0], title)

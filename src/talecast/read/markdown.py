@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from talecast.model import BlockKind, SkipKind
 from talecast.read.breaks import is_ornament
 from talecast.read.headings import splits_paragraph
 from talecast.read.layout import is_stanza
+from talecast.read.mdlabels import end_of_label
 from talecast.read.mdsource import NOTE_MARK, prepared
 from talecast.read.piece import SENTENCE_END, SHORT, Piece, fold
 from talecast.read.rawhtml import COMMENT, LINE_END, read_html
@@ -49,9 +51,15 @@ def read_pieces(text: str) -> list[Piece]:
 
 
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
+    from markdown_it import MarkdownIt, helpers
 
-    return MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"]).disable("code")
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"]).disable("code")
+    parser.helpers = SimpleNamespace(  # type: ignore[assignment] # the module, with one function of ours
+        parseLinkDestination=helpers.parseLinkDestination,
+        parseLinkLabel=end_of_label,
+        parseLinkTitle=helpers.parseLinkTitle,
+    )
+    return parser
 
 
 def _lone_lists(tokens: Sequence[Token]) -> set[int]:

@@ -37,7 +37,7 @@ def mark_outline(pieces: list[Piece], entries: Entries) -> list[Piece]:
         headings = dict(sorted((set_off_titles(pieces) | headings).items()))  # stories behind an introduction
     else:
         headings = with_set_off(pieces, headings)
-    beyond = _beyond_pictures(pieces, headings, entries)
+    beyond = _beyond_pictures(pieces, headings, entries) | _second_lines(pieces, headings, entries)
     headings = {at: heading for at, heading in headings.items() if at not in beyond}
     pieces = [replace(piece, continues=at in beyond) for at, piece in enumerate(pieces)] if beyond else pieces
     pieces = _leave_numbers(pieces, candidates, headings)
@@ -88,7 +88,9 @@ def _choose(pieces: list[Piece], candidates: Mapping[int, Mark], entries: Entrie
         above = headings.get(at - 1)
         if heading.mark.word == "argument" and above is not None and above.mark.rank is Rank.DIVISION:
             headings[at] = replace(heading, opens=False)
-    for at in [at for at in headings if _belongs_to_title(pieces, at, headings)]:
+    for at in [
+        at for at in headings if _belongs_to_title(pieces, at, headings) or _ends_line(pieces, at, headings, entries)
+    ]:
         dropped = headings.pop(at)
         above = headings.get(at - 1)
         if above is not None and dropped.opens and at in listed:
@@ -117,6 +119,13 @@ def _belongs_to_title(pieces: list[Piece], at: int, headings: Mapping[int, Headi
         if prose > (headings[at].mark.rank is Rank.DIVISION):
             return False
     return False
+
+
+def _ends_line(pieces: list[Piece], at: int, headings: Mapping[int, Heading], entries: Entries) -> bool:
+    """Is it with the heading before it one line of the contents, and none by itself?"""
+    if at - 1 not in headings or headings[at].mark.number or normal(pieces[at].text) in entries.lines:
+        return False
+    return normal(f"{pieces[at - 1].text} {pieces[at].text}") in entries.lines
 
 
 def _comes_again(pieces: list[Piece], at: int, headings: Mapping[int, Heading]) -> bool:
@@ -231,6 +240,20 @@ def _beyond_pictures(pieces: list[Piece], headings: Mapping[int, Heading], entri
             if listed or (is_caps(piece.text) and len(piece.lines) <= 3):  # noqa: PLR2004
                 found.add(below)
     return found
+
+
+def _second_lines(pieces: list[Piece], headings: Mapping[int, Heading], entries: Entries) -> set[int]:
+    """The pieces that the contents have on one line with a title before them: "THE CUSTOM-HOUSE: INTRODUCTORY TO …"."""
+    plain = (at for at, heading in headings.items() if not (heading.mark.word or heading.mark.number) and heading.opens)
+    return {
+        at + 1
+        for at in plain
+        if at + 1 < len(pieces)
+        and at + 1 not in headings
+        and pieces[at + 1].is_story
+        and pieces[at + 1].is_short
+        and normal(f"{pieces[at].text} {pieces[at + 1].text}") in entries.lines
+    }
 
 
 def _leave_numbers(pieces: list[Piece], candidates: Mapping[int, Mark], headings: Mapping[int, Heading]) -> list[Piece]:

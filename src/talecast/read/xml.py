@@ -7,16 +7,13 @@ namespaces (XML) or without (HTML).
 
 from __future__ import annotations
 
-import codecs
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from talecast.errors import SourceError
-from talecast.read.decode import decode
-from talecast.read.references import resolve, split_doctype
+from talecast.read.xmlsource import ELSEWHERE, HEAD, source_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,17 +23,6 @@ if TYPE_CHECKING:
     Element = _Element
     """An element of lxml's, for the annotations of those who are handed one."""
 
-ELSEWHERE = "Get the book from another place."
-MAX_BYTES = 16_000_000
-"""Of one document. The longest chapters seen, whole books in one file, have 5 MB."""
-MAX_TAGS = 400_000
-"""Start and end tags of one document: an element and its text take libxml2 240 bytes, however short they are."""
-DENSE_TAGS = 100_000
-"""From so many on there has to be something between them."""
-LEAST_BYTES = 8
-"""Of a document for each of its tags, the tag counted: "<p>a</p>" has 4, a novel 40, a span for each word 30."""
-MAX_ATTRIBUTES = 1_000
-"""Of one element: libxml2 compares each with all others."""
 MAX_DEPTH = 2_000
 """Elements in elements; libxml2 stops at 2,048 and forgets the rest."""
 
@@ -49,21 +35,6 @@ _NAMESPACES = {
     "xlink": "http://www.w3.org/1999/xlink",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
-_DECLARED = re.compile(
-    rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:-]+)"
-    rb"|<meta\b[^>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)",
-    re.IGNORECASE,
-)
-_HEAD = 2_048
-"""Bytes in which a document says its encoding; HTML allows 1,024."""
-_ENCODINGS = tuple("ascii big5 cp euc gb iso johab koi8 mac shift_jis tis utf".split())
-"""How the names of encodings begin, in Python's spelling, that documents are in."""
-_DECLARATION = re.compile(r"<\?xml\b[^<>]*>", re.IGNORECASE)
-_OVERLOADED = re.compile(
-    r"<[A-Za-z][^\s<>]*+(?:\s++[^\s\"'>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?+)"
-    f"{{{MAX_ATTRIBUTES}}}"
-)
-"""A start tag with too many attributes. Nothing in it is tried twice."""
 _FIRST_TAG = re.compile(r"<[A-Za-z_][^\s<>/]*")
 _PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
 _END_OF_BODY = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
@@ -89,7 +60,7 @@ def parse_xml(data: bytes, name: str) -> Tree:
     """
     from lxml import etree
 
-    text, warnings = _text(data, name)
+    text, warnings = source_text(data, name)
     root, fault = _strict(text, name)
     if root is not None:
         return Tree(root, warnings + fault)
@@ -109,11 +80,11 @@ def parse_html(data: bytes, name: str) -> Tree:
     """
     from lxml import etree
 
-    text, warnings = _text(data, name)
+    text, warnings = source_text(data, name)
     root, fault = _strict(text, name)
     if root is not None:
         return Tree(root, warnings + fault)
-    if "http://www.w3.org/1999/xhtml" in text[:_HEAD]:  # a document that is plain HTML is no fault
+    if "http://www.w3.org/1999/xhtml" in text[:HEAD]:  # a document that is plain HTML is no fault
         warnings += fault
     text = _STRAY.sub("&lt;", _END_OF_BODY.sub("", text))  # libxml2 forgets what comes after them
     root = _html(text)
@@ -199,7 +170,7 @@ def _xml_parser(*, recover: bool) -> XMLParser[Element]:
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
-        huge_tree=True,  # what it guards against is guarded against in `_text`
+        huge_tree=True,  # what it guards against is guarded against in `xmlsource`
         remove_comments=True,
         remove_pis=True,
     )
@@ -246,63 +217,3 @@ def _depth_at_end(root: Element) -> int:
     while len(root):
         root, depth = root[-1], depth + 1
     return depth
-
-
-def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """The document's text with nothing in it that a parser would have to look up."""
-    if len(data) > MAX_BYTES:
-        raise SourceError(f"“{name}” is too large: {len(data) / 1_000_000:,.1f} MB in one document.", ELSEWHERE)
-    tags = data.count(b"<")
-    if tags > MAX_TAGS or (tags > DENSE_TAGS and len(data) < LEAST_BYTES * tags):
-        raise SourceError(f"“{name}” is no text: there are {tags:,} tags in {len(data):,} bytes.", ELSEWHERE)
-    text, warnings = _decoded(data, name)
-    if _OVERLOADED.search(text):
-        raise SourceError(f"“{name}” has an element with more than {MAX_ATTRIBUTES:,} attributes.", ELSEWHERE)
-    text, own = split_doctype(_DECLARATION.sub("", text, count=1), name)
-    return _clean(resolve(text, own, name)).lstrip(), warnings
-
-
-def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """The text by what its bytes say, then by what it says of itself: UTF-8 is a thing that bytes are not by chance."""
-    declared = _declared_encoding(data[:_HEAD])
-    if declared.startswith("iso2022"):  # seven bits, so it looks like ASCII
-        return data.decode(declared, errors="replace"), ()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if "\0" not in text:
-            said = declared not in ("", "utf-8", "ascii") and not text.isascii()
-            return text, ((f"“{name}” is in UTF-8, not in the encoding that it says.",) if said else ())
-    if declared and not declared.startswith(("utf", "ascii")):
-        with suppress(UnicodeDecodeError):
-            return data.decode(declared), ()
-    try:
-        text, faults = decode(data)
-    except SourceError:
-        return "", (f"“{name}” holds no text.",)
-    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        faults = (f"“{name}” is not in {(declared or 'utf-8').upper()} as it says; its encoding was guessed.",)
-    return text, tuple(fault if name in fault else f"“{name}”: {fault}" for fault in faults)
-
-
-def _declared_encoding(head: bytes) -> str:
-    """Python's name of the encoding that a document says; "" where it says none, or one that nobody knows."""
-    found = _DECLARED.search(head)
-    if found is None:
-        return ""
-    try:
-        said = codecs.lookup((found[1] or found[2]).decode("ascii", errors="replace"))
-    except LookupError:
-        return ""
-    if said.name == "iso8859-1":  # whoever says Latin-1 means what Windows made of it (WHATWG Encoding, 4.2)
-        return "cp1252"
-    return said.name if said.name.startswith(_ENCODINGS) else ""
-
-
-def _clean(text: str) -> str:
-    """The text without control characters and typesetters' marks, as every text is read."""
-    with suppress(SourceError):
-        return decode(b"<" + text.encode(errors="replace"))[0][1:]
-    return ""

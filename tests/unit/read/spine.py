@@ -1,7 +1,7 @@
 """The words of an EPUB's reading order, counted without a line of the reader's: zipfile, lxml and a regular expression.
 
 Each file of the spine is taken once. What no reader would see is left out: scripts, styles, templates. Words that only lie apart
-because of an element around a part of them ("T" + "he") are one, as on the page.
+because of an element around a part of them ("T" + "he"), or a soft hyphen in them, are one, as on the page.
 """
 
 from __future__ import annotations
@@ -57,6 +57,24 @@ def book_words(book: Book) -> Counter[str]:
     return Counter(word for text in texts for word in _WORD.findall(text.lower()))
 
 
+def told_pictures(book: Book) -> Counter[str]:
+    """The words of its pictures, in small letters."""
+    blocks = (block for chapter in book.chapters for block in chapter.blocks)
+    return Counter(
+        word for block in blocks if block.kind is BlockKind.IMAGE for word in _WORD.findall(block.text.lower())
+    )
+
+
+def alternative_words(path: Path) -> Counter[str]:
+    """The words of all alternatives of pictures, wherever they are in an EPUB."""
+    found: list[str] = []
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith(("html", "htm")):
+                found += etree.fromstring(archive.read(name), etree.XMLParser(recover=True)).xpath("//@alt")
+    return Counter(_WORD.findall(" ".join(found).lower()))
+
+
 def _words_of(data: bytes) -> Counter[str]:
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, huge_tree=True, remove_comments=True, remove_pis=True
@@ -71,4 +89,4 @@ def _words_of(data: bytes) -> Counter[str]:
             parts.append(" ")
         if not hidden:
             parts.append((element.text if event == "start" else element.tail) or "")
-    return Counter(_WORD.findall("".join(parts).lower()))
+    return Counter(_WORD.findall("".join(parts).replace("\xad", "").lower()))

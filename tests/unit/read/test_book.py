@@ -9,8 +9,12 @@ import pytest
 from talecast.errors import SourceError
 from talecast.model import BlockKind, SkipKind
 from talecast.read import parse_markdown, parse_text, read_book
+from talecast.read.book import from_container
+from talecast.read.documents import Container, Document
+from talecast.read.limits import MAX_PIECES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from talecast.model import Block, Book
@@ -271,7 +275,19 @@ def test_lines_with_next_to_nothing_in_them_are_no_text(text: str) -> None:
 
 
 def test_a_file_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talecast.read.book.MAX_BYTES", 1_000_000)
+    monkeypatch.setattr("talecast.read.opening.MAX_BYTES", 1_000_000)
     for source, stdin in (("/dev/zero", None), ("-", io.BytesIO(b"a" * 1_000_001))):
         with pytest.raises(SourceError, match="is too large: more than 1 MB"):
             read_book(source, stdin=stdin)
+
+
+@pytest.mark.parametrize("parse", [parse_text, parse_markdown])
+def test_more_paragraphs_than_in_any_book_are_refused(parse: Callable[[str, str], Book]) -> None:
+    with pytest.raises(SourceError, match=r"“x\.txt” holds more than 150,000 paragraphs"):
+        parse("A word, and then no more.\n\n" * (MAX_PIECES + 2), "x.txt")
+
+
+def test_more_paragraphs_in_several_documents_than_in_any_book_are_refused() -> None:
+    documents = tuple(Document(f"{at}.html", b"<p>A word, no more.</p>" * 40_000) for at in range(4))
+    with pytest.raises(SourceError, match=r"“x\.epub” holds more than 150,000 paragraphs"):
+        from_container(Container({}, documents), "x.epub")

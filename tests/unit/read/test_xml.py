@@ -8,7 +8,8 @@ from contextlib import suppress
 import pytest
 
 from talecast.errors import SourceError
-from talecast.read.xml import DENSE_TAGS, MAX_BYTES, MAX_TAGS, attribute, name_of, parse_html, parse_xml, walk
+from talecast.read.xml import attribute, name_of, parse_html, parse_xml, walk
+from talecast.read.xmlsource import DENSE_TAGS, MAX_BYTES, MAX_REFERENCES, MAX_TAGS
 
 HTML = '<html xmlns="http://www.w3.org/1999/xhtml">{}</html>'
 
@@ -136,6 +137,7 @@ def test_entities_of_the_documents_own_stand_for_their_text() -> None:
         b"<p/>" + b"x" * MAX_BYTES,
         b"<b/>" * (MAX_TAGS + 1),
         b"<p>a</p>" * DENSE_TAGS,
+        b"<p>" + b"&" * (MAX_REFERENCES + 1) + b"</p>",
         b"<p " + b" ".join(b"a%d = '<>'" % at for at in range(1_000_000)) + b">x</p>",
     ],
 )

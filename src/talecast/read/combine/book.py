@@ -10,7 +10,7 @@ from talecast.model import BlockKind, SkipKind
 from talecast.read.brackets import mark_brackets
 from talecast.read.combine.chapters import chapters_by_document, choose_chapters
 from talecast.read.combine.footnotes import place_notes
-from talecast.read.combine.matter import skip_matter
+from talecast.read.combine.matter import skip_archive, skip_matter
 from talecast.read.combine.pages import skip_page_numbers
 from talecast.read.combine.sections import find_openings, find_sections
 from talecast.read.combine.text import join
@@ -52,6 +52,7 @@ def combine_documents(container: Container, read: Sequence[Markup], title: str) 
     notes = place_notes(text)
     openings, faults = find_openings(text, container.contents)
     sections = find_sections(text, openings)
+    skip_archive(text)
     skip_matter(text, sections, container.landmarks)
     names = frozenset({normal(title), normal(_MAIN_PART.split(title, maxsplit=1)[0])} - {""})
     chapters = choose_chapters(sections, names)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from talecast.model import BlockKind
 from talecast.read.headings import Rank, parse
 from talecast.read.piece import is_prose, normal
+from talecast.read.title import by_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +99,10 @@ def _is_chapter(section: Section, names: frozenset[str]) -> bool:
 
 
 def _is_title_page(section: Section, names: frozenset[str]) -> bool:
-    """Nothing but short lines, the first of them the book's title."""
+    """Nothing but short lines, one of the first the book's title, or by whom it is and no more."""
     story = [piece for piece in section.story() if piece.kind is not BlockKind.IMAGE]
+    if all(by_line(piece.text) is not None for piece in story):
+        return True
     if any(is_prose(piece) or piece.kind is BlockKind.VERSE for piece in story):
         return False
     return any(normal(piece.text) in names for piece in story[:3])
@@ -136,7 +139,16 @@ def _title(section: Section, level: int) -> str:
             for at in heads[:count]:
                 _make_heading(section, at, level)
             return printed if count == 1 and len(pieces[0].lines) == 1 else said
+    if len(heads) > 1 and words and normal(section.text.pieces[heads[1]].text) == words and _is_bare(section, heads[0]):
+        for at in heads[:2]:
+            _make_heading(section, at, level)
     return said or section.printed() or (section.text.pieces[heads[0]].text if heads else "Untitled")
+
+
+def _is_bare(section: Section, at: int) -> bool:
+    """Is it a number over a title?"""
+    mark = parse(section.text.pieces[at].text)
+    return mark is not None and mark.rank in (Rank.NUMBER, Rank.CHAPTER) and not mark.title
 
 
 def _make_heading(section: Section, at: int, level: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind, SkipKind
 from talecast.read.epigraph import is_poem
+from talecast.read.gutenberg import find_extent
 from talecast.read.headings import parse
 from talecast.read.markup.kinds import ROLE_SKIPS
 from talecast.read.piece import is_prose, normal
@@ -110,6 +111,14 @@ def skip_matter(text: Text, sections: Sequence[Section], landmarks: Sequence[Lan
             _leave_out(section, SkipKind.OTHER)
         elif section.stop <= body and _is_front(section, name):
             _leave_out(section, SkipKind.FRONT_MATTER)
+
+
+def skip_archive(text: Text) -> None:
+    """Leave out Project Gutenberg's header and licence where no class says what they are, as its older books have them."""
+    extent = find_extent([piece.text for piece in text.pieces])
+    for at in (*range(extent.start), *range(extent.stop, len(text.pieces))):
+        if text.pieces[at].skip is None and text.pieces[at].lines:
+            text.pieces[at] = text.pieces[at].skipped(SkipKind.LICENCE)
 
 
 def skip_titled(pieces: Sequence[Piece]) -> list[Piece]:

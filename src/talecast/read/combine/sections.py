@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
+from talecast.read.headings import Rank, parse
 from talecast.read.markup.notes import is_mark
 from talecast.read.piece import has_letters, is_prose, normal
 
@@ -119,7 +120,7 @@ def find_openings(text: Text, entries: Sequence[Entry]) -> tuple[dict[int, Openi
             place = next(_places(printed, entry.title, start, stop), start)
         if _is_of_note(text, entry.title, place):
             continue
-        place = _at_heading(text, entry.title, place, start)
+        place = _at_number(text, _at_heading(text, entry.title, place, start), start)
         if (
             place in openings
             and _is_printed(text, entry.title, place)
@@ -182,3 +183,21 @@ def _at_heading(text: Text, title: str, place: int, start: int) -> int:
     if above < start or text.pieces[above].kind is not BlockKind.HEADING or not normal(title):
         return place
     return above if normal(text.pieces[above].text) == normal(title) else place
+
+
+def _at_number(text: Text, place: int, start: int) -> int:
+    """The place, or that of the number that a document begins with, right above a title that the contents lead to."""
+    above = place - 1
+    if (
+        above < start
+        or place >= len(text.pieces)
+        or not _is_number(text.pieces[above])
+        or _is_number(text.pieces[place])
+    ):
+        return place
+    return place if any(piece.is_story for piece in text.pieces[start:above]) else above
+
+
+def _is_number(piece: Piece) -> bool:
+    mark = parse(piece.text) if piece.is_story and piece.is_short else None
+    return mark is not None and mark.rank in (Rank.NUMBER, Rank.CHAPTER) and not mark.title

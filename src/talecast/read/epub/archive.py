@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from talecast.errors import SourceError
 from talecast.read.epub.directory import BOMB_BYTES, BOMB_RATIO, bomb, locked, read_directory
-from talecast.read.xml import MAX_BYTES
+from talecast.read.xmlsource import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

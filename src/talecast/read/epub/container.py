@@ -19,6 +19,10 @@ from talecast.read.epub.protection import refuse_protected
 if TYPE_CHECKING:
     from pathlib import Path
 
+MAX_DOCUMENTS = 6_000
+"""In the reading order; a Bible has 1,300, a serial of years 3,000."""
+MAX_TAGS = 800_000
+"""Start and end tags of all documents together; a million words with an element around each sentence have 300,000."""
 MAX_STYLE = 5_000_000
 """Bytes of all style sheets together; those of a book have 50,000."""
 
@@ -73,6 +77,7 @@ def read_container(path: Path, data: bytes | None = None) -> Container:
 def _documents(archive: Archive, package: Package) -> tuple[tuple[Document, ...], tuple[str, ...]]:
     documents: dict[str, Document] = {}
     absent, no_text, wrong_type = [], [], []
+    tags = 0
     for place in package.spine:
         item = _readable(place.item, package)
         if not item.path:
@@ -87,6 +92,9 @@ def _documents(archive: Archive, package: Package) -> tuple[tuple[Document, ...]
         if item.media_type not in _MARKUP_TYPES:
             wrong_type.append(item)
         documents[item.path] = Document(item.path, data, place.linear)
+        tags += data.count(b"<")
+        if tags > MAX_TAGS or len(documents) > MAX_DOCUMENTS:
+            raise SourceError(f"“{archive.book}” holds more markup than any book.", "Cut it into volumes.")
     warnings = []
     if absent:
         warnings.append(f"The reading order names {listed(absent)}, missing from the book.")

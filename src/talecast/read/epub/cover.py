@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from talecast.errors import SourceError
-from talecast.read.xml import MAX_BYTES, attribute, elements, parse_html, parse_xml
+from talecast.read.xml import attribute, elements, parse_html, parse_xml
+from talecast.read.xmlsource import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

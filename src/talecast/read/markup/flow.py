@@ -11,12 +11,10 @@ from talecast.read.markup.draft import Draft
 from talecast.read.markup.images import Picture, judge
 from talecast.read.markup.lines import BREAK, CELL, EDGE, MARK, Line, heading, paragraphs, preformatted, verse, words
 from talecast.read.markup.points import Points
-from talecast.read.markup.tables import Row
+from talecast.read.markup.tables import row_lines, take_row
 from talecast.read.piece import Piece, has_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from talecast.read.markup.notes import Survey
     from talecast.read.markup.tables import Cell, Table
     from talecast.read.markup.where import Where
@@ -158,8 +156,8 @@ class Flow:
             return
         where = block if self.is_mixed or self.first is None else self.first
         text = "".join(self.parts)
-        row = self._row(block, text) if block.name == "tr" and block.table is not None else None
-        lines = list(self._lines(block, where, text, row))
+        row = take_row(block.table, text) if block.name == "tr" and block.table is not None else None
+        lines = row_lines(row) if row is not None else self._lines(block, where, text)
         pictures = [] if lines else [*self.before, *self.after]
         if block.level and not lines and any(map(_is_named, pictures)):
             lines, pictures = self._drawn_heading(block, pictures), []
@@ -195,20 +193,12 @@ class Flow:
         """A break of no words."""
         self._add(Piece((), kind=BlockKind.SCENE_BREAK), block, block).is_gap = is_gap
 
-    def _lines(self, block: Where, where: Where, text: str, row: Row | None) -> Iterator[Line]:
-        if row is not None:
-            said = " ".join(cell for _, cell in row.cells if cell)
-            if said:
-                yield Line(Piece((said,), kind=BlockKind.TABLE))
-        elif block.level:
-            for line in heading(text, block.level):
-                yield replace(line, piece=replace(line.piece, continues=self._is_second_line(block)))
-        elif where.kind is BlockKind.VERSE:
-            yield from verse(text)
-        elif block.preformatted:
-            yield from preformatted(text, where.kind)
-        else:
-            yield from paragraphs(text, where.kind)
+    def _lines(self, block: Where, where: Where, text: str) -> list[Line]:
+        if block.level:
+            return heading(text, block.level, continues=self._is_second_line(block))
+        if where.kind is BlockKind.VERSE:
+            return verse(text)
+        return preformatted(text, where.kind) if block.preformatted else paragraphs(text, where.kind)
 
     def _is_second_line(self, block: Where) -> bool:
         """Does a heading go on with the one before it: in one group, or as its subtitle?"""
@@ -216,18 +206,6 @@ class Flow:
         if last is None or last.piece.kind is not BlockKind.HEADING:
             return False
         return (block.group is not None and last.block.group is block.group) or "subtitle" in block.own_names
-
-    def _row(self, block: Where, text: str) -> Row | None:
-        table = block.table
-        if table is None:
-            return None
-        before, *rest = text.split(CELL)
-        said = [words(part.replace(BREAK, " ").replace(EDGE, " ")) for part in rest]
-        if said:
-            said[0] = f"{words(before)} {said[0]}".strip()
-        cells = tuple(zip(table.cells, said, strict=False))
-        table.cells = []
-        return Row(table, cells, table.in_head) if cells else None
 
     def _drawn_heading(self, block: Where, pictures: list[_Shown]) -> list[Line]:
         named = [shown for shown in pictures if _is_named(shown)]

@@ -51,12 +51,15 @@ def words(text: str) -> str:
     return fold(line.replace(MARK, ""))
 
 
-def heading(text: str, level: int) -> list[Line]:
-    """A heading, with a line for each that the markup breaks; an ornament among headings is a break."""
+def heading(text: str, level: int, *, continues: bool = False) -> list[Line]:
+    """A heading, with a line for each that the markup breaks; an ornament among headings is a break.
+
+    `continues`: it goes on with the heading before it.
+    """
     lines = tuple(line for _, line in _split(text))
     if len(lines) == 1 and is_ornament(lines[0]):
-        return [Line(Piece(lines, kind=BlockKind.SCENE_BREAK))]
-    return [Line(Piece(lines, kind=BlockKind.HEADING, level=level))] if lines else []
+        return [Line(Piece(lines, kind=BlockKind.SCENE_BREAK, continues=continues))]
+    return [Line(Piece(lines, kind=BlockKind.HEADING, level=level, continues=continues))] if lines else []
 
 
 def verse(text: str) -> list[Line]:

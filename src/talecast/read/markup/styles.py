@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from talecast.read.markup.where import Where
 
@@ -106,7 +106,8 @@ class Sheet:
         return _over(style, _declared(own)) if own else style
 
 
-def read_sheets(texts: Sequence[str]) -> Sheet:
+@lru_cache(maxsize=16)  # the same sheets stand behind every chapter of a book
+def read_sheets(texts: tuple[str, ...]) -> Sheet:
     """The rules of style sheets, later ones stronger."""
     rules: dict[str, list[tuple[int, _Rule]]] = {}
     number = 0
@@ -123,7 +124,7 @@ def read_sheets(texts: Sequence[str]) -> Sheet:
     return Sheet({key: tuple(found) for key, found in rules.items()})
 
 
-@lru_cache(maxsize=16)  # the same sheet stands behind every chapter of a book
+@lru_cache(maxsize=16)
 def _rules(text: str) -> tuple[_Rule, ...]:
     found: list[_Rule] = []
     for selectors, declarations in _blocks(_COMMENT.sub(" ", text)):

@@ -11,10 +11,11 @@ import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from talecast.model import BlockKind, SkipKind
 from talecast.model import Cell as ModelCell
-from talecast.model import SkipKind
 from talecast.read.markup.kinds import HEADINGS
-from talecast.read.piece import has_letters
+from talecast.read.markup.lines import BREAK, CELL, EDGE, Line, words
+from talecast.read.piece import Piece, has_letters
 from talecast.read.xml import attribute, name_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ USUAL_CELL = 60
 SHORT_CELL = 25
 """Characters: a large table without headers is one of data if its cells are no longer than that on average."""
 MAX_SPAN = 1_000
-"""Columns, as in the HTML Standard."""
+"""Columns, of a cell as in the HTML Standard, and of a row."""
 
 _GRIDS = HEADINGS | frozenset({"table", "hr", "blockquote", "ul", "ol", "dl", "pre", "section", "article", "figure"})
 """What data does not hold."""
@@ -76,16 +77,21 @@ class Row:
 
     def shown(self) -> tuple[ModelCell, ...]:
         """Its cells as a page shows them."""
-        return tuple(ModelCell(words, cell.is_header or self.in_head, cell.span) for cell, words in self.cells)
+        return tuple(ModelCell(said, cell.is_header or self.in_head, cell.span) for cell, said in self.cells)
 
     def columns(self) -> dict[int, str]:
         """What it says in each column, counted from 0, a cell that fills several in each of them."""
         at = 0
         found: dict[int, str] = {}
-        for cell, words in self.cells:
-            found |= dict.fromkeys(range(at, at + cell.span), words)
+        for cell, said in self.cells:
+            found |= dict.fromkeys(range(at, min(at + cell.span, MAX_SPAN)), said)
             at += cell.span
         return found
+
+    @property
+    def width(self) -> int:
+        """How many columns it fills."""
+        return min(sum(cell.span for cell, _ in self.cells), MAX_SPAN)
 
 
 def is_data(table: Element, roles: tuple[str, ...]) -> bool:
@@ -119,6 +125,23 @@ def cell_of(element: Element) -> Cell:
         attribute(element, "scope") in ("row", "rowgroup") or attribute(element, "role") == "rowheader",
         max(1, min(MAX_SPAN, int(span))) if span.isdecimal() and len(span) < 6 else 1,  # noqa: PLR2004
     )
+
+
+def take_row(table: Table, text: str) -> Row | None:
+    """The open row of a table, of which `text` is what stands between its marks of cells; None where it has no cells."""
+    before, *rest = text.split(CELL)
+    said = [words(part.replace(BREAK, " ").replace(EDGE, " ")) for part in rest]
+    if said:
+        said[0] = f"{words(before)} {said[0]}".strip()
+    cells = tuple(zip(table.cells, said, strict=False))
+    table.cells = []
+    return Row(table, cells, table.in_head) if cells else None
+
+
+def row_lines(row: Row) -> list[Line]:
+    """The line of a row: the words of its cells."""
+    said = " ".join(cell for _, cell in row.cells if cell)
+    return [Line(Piece((said,), kind=BlockKind.TABLE))] if said else []
 
 
 def settle(drafts: Sequence[Draft], language: str) -> None:
@@ -174,7 +197,7 @@ def _is_large(body: Sequence[Row]) -> bool:
 
 def _is_terse(body: Sequence[Row]) -> bool:
     """Do the cells hold words and numbers, and no sentences?"""
-    cells = [words for row in body for _, words in row.cells if words]
+    cells = [said for row in body for _, said in row.cells if said]
     return sum(map(len, cells)) <= SHORT_CELL * len(cells)
 
 
@@ -182,18 +205,18 @@ def _said(row: Row, headers: dict[int, str]) -> str:
     """A row with the headers of its columns; without any, its cells one after the other."""
     at = 0
     said: list[str] = []
-    for cell, words in row.cells:
+    for cell, text in row.cells:
         header = headers.get(at, "")
         at += cell.span
-        if has_letters(words):
-            named = f"{header.rstrip(' :')}: {words}" if has_letters(header) and header != words else words
+        if has_letters(text):
+            named = f"{header.rstrip(' :')}: {text}" if has_letters(header) and header != text else text
             said.append(named.rstrip(" .;,:") if named[-1:] in ".;,:" else named)
     return f"{('. ' if headers else ', ').join(said)}." if said else ""
 
 
 def _summary(caption: str, headers: dict[int, str], body: Sequence[Row]) -> str:
     """One sentence for a table that is too large to be listened to."""
-    columns = max(len(row.columns()) for row in body)
+    columns = max(row.width for row in body)
     names = ", ".join(filter(has_letters, dict.fromkeys(headers.values())))
     size = f"a table of {len(body)} rows and {columns} columns" + (f": {names}" if names else "")
     return f"{caption.rstrip(' .:')}: {size}." if caption else f"{size[0].upper()}{size[1:]}."

@@ -109,7 +109,10 @@ class Walker:
         where = parent.child(name)
         self.places.append(where)
         said = attributes(element)
-        meaning = meaning_of(name, said.get("class", ""), f"{said.get('epub:type', '')} {said.get('role', '')}")
+        roles = " ".join(
+            filter(None, (said.get("epub:type"), said.get("role"), said.get("data-type")))
+        )  # the last: HTMLBook's
+        meaning = meaning_of(name, said.get("class", ""), roles)
         where.name_it(meaning, _ids(name, said))
         if "lang" in said or "xml:lang" in said:
             where.language = language_of(element)

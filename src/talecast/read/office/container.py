@@ -16,7 +16,8 @@ from talecast.read.office import docx, odt
 from talecast.read.office.docx_numbers import read_numbers
 from talecast.read.office.page import make_page, require_few
 from talecast.read.office.pandoc import to_html
-from talecast.read.office.rtf import information, prepare_rtf
+from talecast.read.office.rtf import prepare_rtf
+from talecast.read.office.rtf_head import information
 from talecast.read.properties import sensible_creators, sensible_description, sensible_title
 from talecast.read.title import by_line
 from talecast.read.xml import elements, parse_xml, to_bytes, value_of

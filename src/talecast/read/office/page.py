@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from talecast.errors import SourceError
 from talecast.read.office import signs
+from talecast.read.office.lists import Item, make_lists
 from talecast.read.office.looks import Look, find_headings
 from talecast.read.piece import fold, has_letters
 from talecast.read.xml import attribute, elements, name_of, parse_html, to_bytes, walk
@@ -28,6 +29,7 @@ _INSIDE = frozenset({"table", "li", "blockquote", "aside", "section", "dl"})
 _BOLD = frozenset({"strong", "b"})
 _BETWEEN = re.compile(rf"{signs.HIDDEN}([^{signs.HIDDEN}{signs.SHOWN}]*){signs.SHOWN}")
 _FAR = re.compile(rf"{signs.FAR}([0-9a-f]{{5,6}}){signs.NEAR}")
+_LABELS = re.compile(rf"{signs.LABEL}([^{signs.LABEL}{signs.LABELLED}]*){signs.LABELLED}")
 _PICTURES = re.compile(rf"{signs.PICTURE}([^{signs.PICTURE}{signs.NAMED}]*){signs.NAMED}")
 
 
@@ -48,6 +50,7 @@ def make_page(html: str, name: str) -> Page:
     marked = _BETWEEN.sub(r'<span hidden="hidden">\1</span>', html)
     marked = _PICTURES.sub(lambda found: f'<img src="" alt="{found[1].replace(chr(34), "&quot;")}"/>', marked)
     marked = _FAR.sub(lambda found: f"&#x{found[1]};", marked)
+    marked = _LABELS.sub(r"<data>\1</data>", marked)
     root = parse_html(f"<html><body>{marked}</body></html>".encode(), name).root
     blocks = [one for one in elements(root, "p", "li", "td", "th", *_HEADINGS) if _is_innermost(one)]
     require_few(len(blocks), name)
@@ -61,6 +64,9 @@ def make_page(html: str, name: str) -> Page:
         elif signs.AUTHOR in said:
             authors.append(_words(block))
         _mark(block, said)
+    make_lists(
+        [Item(block, said.count(signs.ITEM), _take_label(block)) for block, said in signed if signs.ITEM in said]
+    )
     if not any(name_of(block) in _HEADINGS and signs.TITLE not in said for block, said in signed):
         _mark_by_looks(signed)
     return Page(
@@ -94,6 +100,22 @@ def _take_signs(block: Element) -> str:
             found += some
             inner.tail = signs.without_signs(inner.tail)
     return "".join(found)
+
+
+def _take_label(block: Element) -> str:
+    """The number before an item, which is left without it."""
+    first = next(elements(block, "data"), None)
+    around = None if first is None else first.getparent()
+    if first is None or around is None:
+        return ""
+    label, rest = fold(first.text or ""), first.tail or ""
+    before = first.getprevious()
+    if before is None:
+        around.text = (around.text or "") + rest
+    else:
+        before.tail = (before.tail or "") + rest
+    around.remove(first)
+    return label
 
 
 def _mark(block: Element, said: str) -> None:

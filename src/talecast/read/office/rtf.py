@@ -13,38 +13,33 @@ from typing import TYPE_CHECKING
 
 from talecast.errors import SourceError
 from talecast.read.office import signs
-from talecast.read.office.styles import LARGE, Style, Styles
-from talecast.read.piece import fold
+from talecast.read.office.rtf_head import level_of, read_rtf_styles
+from talecast.read.office.rtf_words import TOKEN, end_of, escaped, plain_text, unicode_unit
+from talecast.read.office.styles import LARGE, Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 MAX_DEPTH = 1_000
 """Groups in groups; a word processor comes to 20."""
 DEEPEST_BOX = 4
 """Text boxes in text boxes."""
 
-_TOKEN = re.compile(
-    r"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|(?P<hex>\\'[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z'])"
-    r"|(?P<brace>[{}])|(?P<end>[\r\n]+)|(?P<text>[^\\{}\r\n]+)|(?P<other>.)",
-    re.DOTALL,
-)
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _DESTINATION = re.compile(r"\s*(?P<star>\\\*)?\s*\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?")
 _COPIED = frozenset({"fonttbl", "colortbl", "stylesheet", "fldinst"})
 """Destinations that pandoc is handed as they are."""
 _DROPPED = frozenset(
-    "info pict header headerl headerr headerf footer footerl footerr footerf pntext pntxta pntxtb pn comment private "
+    "info pict header headerl headerr headerf footer footerl footerr footerf pntxta pntxtb pn comment private "
     "template objdata shprslt nonshppict do xe tc listtable listoverridetable filetbl".split()
 )
 """Destinations that hold nothing to be read."""
+_ITEMS = frozenset({"listtext", "pntext"})
+"""Destinations that print a bullet or a number before a paragraph, for readers that do not count: since Word 97, and before."""
 _ENDS = frozenset({"par", "sect"})
 _CELLS = frozenset({"cell", "row", "nestcell", "nestrow"})
 _PRINTED = frozenset({"emdash", "endash", "lquote", "rquote", "ldblquote", "rdblquote", "bullet"})
-_STYLE = re.compile(r"\{(?P<words>(?:\\(?:\*|[A-Za-z]{1,32}-?\d{0,10}) ?|[\r\n])*)(?P<name>[^\\{};]{1,100});\}")
 _NAME = re.compile(r"wzDescription\}\s*\{\\sv\s(?P<name>[^{}]{1,2000})\}")
 _TEXT_BOX = re.compile(r"\{\\shptxt\b")
-_FIELD = r"\{\\(?:\*\\)?%s\b ?(?P<value>(?:[^{}]|\\[{}])*)\}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +58,8 @@ class _Group:
     new_page: bool = False
     in_table: bool = False
     in_note: bool = False
+    list_level: int = 0
+    """How deep a list lies in others; 0 for one by itself, and where there is none."""
     stand_ins: int = 1
     """Characters behind a Unicode one that stand for it where that is not known (`\\uc`)."""
 
@@ -86,13 +83,15 @@ class _Rewriter:
     """Characters to come that stand for the Unicode one before them."""
     first_of_pair: int = 0
     """The first unit of a character beyond U+FFFF, until the second comes."""
+    item: str | None = None
+    """What is printed before the open paragraph as an item of a list, until its first words."""
     boxes: list[str] = field(default_factory=list)
     """What text boxes hold, until the paragraph ends that they are anchored in."""
 
     def go(self, text: str) -> None:
         """Rewrite all tokens of a text."""
         position = 0
-        while found := _TOKEN.match(text, position):
+        while found := TOKEN.match(text, position):
             position = found.end()
             if found["brace"]:
                 self.spare = 0
@@ -126,16 +125,15 @@ class _Rewriter:
         found = _DESTINATION.match(text, position)
         word = found["word"] if found else ""
         if word in _COPIED:
-            end = _end_of(text, position)
+            end = end_of(text, position)
             self.parts.append(f"{{{text[position:end]}")
             return end
-        if word == "listtext":
-            end = _end_of(text, position)
-            if any(map(str.isalnum, said := plain_text(text[position : end - 1]))):
-                self._print(_escaped(f"{said} "), is_white=False)
+        if word in _ITEMS:
+            end = end_of(text, position)
+            self.item = plain_text(text[position : end - 1])
             return end
         if word in _DROPPED or (found and found["star"]):
-            end = _end_of(text, position)
+            end = end_of(text, position)
             self._look_into(text[position:end], word)
             return end
         if len(self.groups) >= MAX_DEPTH:
@@ -155,10 +153,10 @@ class _Rewriter:
         """Take the words of text boxes, and the name of a picture, out of what is passed over."""
         if word in ("shpinst", "shppict", "pict") and not self.groups[-1].deleted:
             if name := _NAME.search(inside):
-                self._print(_escaped(f"{signs.PICTURE}{plain_text(name['name'])}{signs.NAMED}"), is_white=False)
+                self._print(escaped(f"{signs.PICTURE}{plain_text(name['name'])}{signs.NAMED}"), is_white=False)
             position = 0
             while self.depth < DEEPEST_BOX and (box := _TEXT_BOX.search(inside, position)):
-                position = _end_of(inside, box.end())
+                position = end_of(inside, box.end())
                 inner = _Rewriter(self.styles, self.usual, depth=self.depth + 1)
                 inner.go(inside[box.end() : position - 1])
                 self.boxes += [*inner.parts, *inner.boxes]
@@ -188,12 +186,26 @@ class _Rewriter:
             return
         if not is_white and self.is_empty and not group.in_note:
             self.is_empty = False
-            self.parts += map(_sign, self._looks(group))
+            looks = self._looks(group)
+            self.parts += map(_sign, looks)
             self.is_new_page = False
+            self._begin_item(group, is_heading=not set(looks).isdisjoint(signs.HEADINGS))
         if group.hidden and not self.is_hiding:
             self.parts.append(_sign(signs.HIDDEN))
             self.is_hiding = True
         self.parts.append(token)
+
+    def _begin_item(self, group: _Group, *, is_heading: bool) -> None:
+        """Say that an item of a list begins, and what is printed before it if that is more than a bullet."""
+        if self.item is None:
+            return
+        label = self.item if len(self.item) > 1 and any(map(str.isalnum, self.item)) else ""  # "o" is a bullet
+        self.item = None
+        if is_heading and label:
+            self.parts.append(escaped(f"{label} "))
+        elif not is_heading:
+            item = signs.ITEM * (group.list_level + 1)
+            self.parts.append(escaped(item + (f"{signs.LABEL}{label}{signs.LABELLED}" if label else "")))
 
     def _print_unicode(self, unit: int) -> None:
         """Print a unit of UTF-16; of a pair the second, with the first before it."""
@@ -201,10 +213,10 @@ class _Rewriter:
             self.first_of_pair = unit
         elif 0xDC00 <= unit < 0xE000 and self.first_of_pair:  # noqa: PLR2004 - the second of one
             code = 0x10000 + ((self.first_of_pair - 0xD800) << 10) + (unit - 0xDC00)
-            self._print(_escaped(f"{signs.FAR}{code:x}{signs.NEAR}"), is_white=False)
+            self._print(escaped(f"{signs.FAR}{code:x}{signs.NEAR}"), is_white=False)
             self.first_of_pair = 0
         else:
-            self._print(_unicode(unit), is_white=False)
+            self._print(unicode_unit(unit), is_white=False)
 
     def _show(self) -> None:
         if self.is_hiding:
@@ -230,19 +242,23 @@ class _Rewriter:
             self.parts.append(_sign(signs.EMPTY))
         self.parts.append(token)
         self.is_empty = True
+        self.item = None
         if self.boxes:
             self.parts += [r"{\pard ", *self.boxes, r"\par}"]
             self.boxes = []
 
 
 _CHANGES: dict[str, Callable[[_Group, int | None], _Group]] = {
-    "pard": lambda group, _: replace(group, style="", level=0, centred=False, new_page=False, in_table=False),
+    "pard": lambda group, _: replace(
+        group, style="", level=0, centred=False, new_page=False, in_table=False, list_level=0
+    ),
     "plain": lambda group, _: replace(group, hidden=False, deleted=False, size=0),
     "qc": lambda group, _: replace(group, centred=True),
     **dict.fromkeys(("ql", "qr", "qj", "qd"), lambda group, _: replace(group, centred=False)),
     "v": lambda group, number: replace(group, hidden=number != 0),
     "deleted": lambda group, number: replace(group, deleted=number != 0),
-    "outlinelevel": lambda group, number: replace(group, level=_level(number)),
+    "outlinelevel": lambda group, number: replace(group, level=level_of(number)),
+    "ilvl": lambda group, number: replace(group, list_level=min(max(0, number or 0), signs.DEEPEST_LIST - 1)),
     "s": lambda group, number: replace(group, style=str(number)),
     "fs": lambda group, number: replace(group, size=number or 0),
     "pagebb": lambda group, number: replace(group, new_page=number != 0),
@@ -262,85 +278,11 @@ def prepare_rtf(text: str) -> str:
     """
     sizes = Counter(re.findall(r"\\fs(\d{1,4})", text))
     usual = float(sizes.most_common(1)[0][0]) if sizes else 0.0
-    rewriter = _Rewriter(_styles(text), usual)
+    rewriter = _Rewriter(read_rtf_styles(text), usual)
     rewriter.go(text)
     rewriter.parts += ["}"] * (len(rewriter.groups) - 1)
     return "".join(rewriter.parts)
 
 
-def information(text: str) -> Mapping[str, str]:
-    """What the document says of itself: title, author and subject, as far as they are there."""
-    at = text.find(r"{\info")
-    inside = text[at : _end_of(text, at + 1)] if at >= 0 else ""
-    found = {name: re.search(_FIELD % name, inside) for name in ("title", "author", "doccomm", "keywords")}
-    return {name: said for name, one in found.items() if one and (said := plain_text(one["value"]))}
-
-
-def plain_text(text: str) -> str:
-    """The words of a stretch without groups in it, in Windows-1252 where it says nothing else."""
-    said: list[str] = []
-    spare = 0  # characters that stand for a Unicode one where that is not known
-    for found in _TOKEN.finditer(text):
-        if found["word"] == "u" and found["number"]:
-            said.append(chr(int(found["number"]) % 65_536))
-            spare = 1
-        elif found["word"]:
-            said.append({"emdash": "—", "endash": "–", "rquote": "’", "lquote": "‘", "tab": " "}.get(found["word"], ""))
-        elif found["hex"]:
-            if not spare:
-                said.append(bytes.fromhex(found["hex"][2:]).decode("cp1252", errors="replace"))
-            spare = 0
-        elif found["text"]:
-            said.append(found["text"][spare:])
-            spare = 0
-        elif found["sign"]:
-            said.append({"~": " ", "_": "-"}.get(found["sign"], found["sign"] if found["sign"] in "\\{}" else ""))
-    paired = "".join(said).encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
-    return fold(signs.without_signs(paired))
-
-
-def _styles(text: str) -> Styles:
-    at = text.find(r"{\stylesheet")
-    sheet = text[at : _end_of(text, at + 1)] if at >= 0 else ""
-    found: dict[str, Style] = {}
-    for one in _STYLE.finditer(sheet):
-        numbers = dict(re.findall(r"\\(s|sbasedon|outlinelevel)(\d{1,4})(?!\d)", one["words"]))
-        if not one["words"].startswith(r"\*"):
-            level = _level(int(numbers["outlinelevel"])) if "outlinelevel" in numbers else None
-            found[numbers.get("s", "0")] = Style(plain_text(one["name"]), numbers.get("sbasedon", ""), level=level)
-    return Styles(found)
-
-
-def _level(number: int | None) -> int:
-    """1 to 6 for an outline level of 0 to 5; 0 for what is body text, or lies deeper."""
-    return number + 1 if number is not None and 0 <= number < len(signs.HEADINGS) else 0
-
-
-def _end_of(text: str, position: int) -> int:
-    """The position after the group that is open at `position`; that of the end where it is never closed."""
-    depth = 1
-    for found in _BRACE.finditer(text, position):
-        if found.group() == "{":
-            depth += 1
-        elif found.group() == "}":
-            depth -= 1
-            if not depth:
-                return found.end()
-    return len(text)
-
-
 def _sign(sign: str) -> str:
-    return _unicode(ord(sign))
-
-
-def _escaped(text: str) -> str:
-    """Words as RTF writes them."""
-    units = text.encode("utf-16-le")
-    numbers = [int.from_bytes(units[at : at + 2], "little") for at in range(0, len(units), 2)]
-    return "".join(f"\\'{one:02x}" if one < 128 else _unicode(one) for one in numbers)  # noqa: PLR2004 - ASCII
-
-
-def _unicode(number: int) -> str:
-    """A unit of UTF-16, with a stand-in that pandoc passes over; it counts letters wrong behind a stand-in that is text."""
-    number %= 65_536
-    return rf"\u{number - 65_536 if number > 32_767 else number}\'3f"  # noqa: PLR2004 - a signed number of 16 bits
+    return unicode_unit(ord(sign))

@@ -23,6 +23,12 @@ PICTURE, NAMED = "\ufddf", "\ufde0"
 """Around the name of a picture, for those who do not see it."""
 FAR, NEAR = "\ufdea", "\ufdeb"
 """Around the number, in hexadecimal digits, of a character beyond U+FFFF, which pandoc's reader of RTF does not know."""
+ITEM = "\ufdec"
+"""An item of a list, once for each list around it."""
+LABEL, LABELLED = "\ufded", "\ufdee"
+"""Around the number that is printed before an item."""
+DEEPEST_LIST = 6
+"""Lists in lists."""
 CLASSES = {
     "\ufde1": "quote",
     "\ufde2": "verse",

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from talecast.errors import SourceError
+from talecast.read import read_book
 from talecast.read.epub import read_container
 from tests.unit.read.epub.making import CONTAINER, HTML_TYPE, book, old_book, pack, page, point, read
+from tests.unit.read.spine import alternative_words, body_words, book_words, told_pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,8 +196,27 @@ def test_two_shared_books_are_read_as_their_contents_say(shared: Path) -> None:
     assert [landmark.role for landmark in machine.landmarks] == ["bodymatter", "backmatter"]
 
 
+@pytest.mark.parametrize("name", ["alice.epub", "time-machine.epub"])
+def test_every_word_of_a_shared_book_is_told_or_skipped_and_the_names_of_its_pictures_besides(
+    shared: Path, name: str
+) -> None:
+    path = shared / "books" / name
+    book = read_book(str(path))
+    assert book_words(book) == body_words(path)
+    assert told_pictures(book) <= alternative_words(path)
+
+
 def test_an_old_book_may_lie_in_a_zip_without_folders(tmp_path: Path) -> None:
     files = {name.removeprefix("OEBPS/"): data for name, data in old_book(point("One", "one.html")).items()}
     files["META-INF/container.xml"] = CONTAINER.format("content.opf").encode()
     container = read(tmp_path, pack(files))
     assert contents(container) == ["1 One one.html#"]
+
+
+def test_a_comic_without_words_is_refused_for_what_it_is(tmp_path: Path) -> None:
+    shown = {at: page(f'<div><img src="{at}.jpg" alt="Page {at}"/></div>') for at in (1, 2)}
+    pages = {f"EPUB/{at}.xhtml": text.encode() for at, text in shown.items()}
+    files = book(items=[f"p{at} {at}.xhtml {HTML_TYPE}" for at in (1, 2)], spine=["p1", "p2"])
+    (tmp_path / "comic.epub").write_bytes(pack({**files, **pages}))
+    with pytest.raises(SourceError, match="holds pictures of its pages and no text"):
+        read_book(str(tmp_path / "comic.epub"))

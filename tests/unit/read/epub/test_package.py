@@ -296,10 +296,16 @@ def test_style_sheets_are_handed_on_by_their_paths(tmp_path: Path) -> None:
 
 
 def test_a_book_that_is_too_large_as_a_whole_is_refused(tmp_path: Path) -> None:
-    noise = b"".join(b"<p>%d words of %d</p>" % (number * 7919 % 10_007, number) for number in range(600_000))[
-        :15_900_000
-    ]
+    noise = b"".join(b"%d words of %d. " % (number * 7919 % 10_007, number) for number in range(800_000))[:15_900_000]
     keys = [f"x{at}" for at in range(8)]
     files = book(items=[f"{key} {key}.xhtml {HTML_TYPE}" for key in keys], spine=keys)
     with pytest.raises(SourceError, match=r"“book\.epub” is too large: it unpacks to more than 60 MB"):
         read(tmp_path, {**files, **{f"EPUB/{key}.xhtml": noise for key in keys}})
+
+
+@pytest.mark.parametrize(("count", "body"), [(6_001, "<p>One.</p>"), (50, "<b>one</b>" * 10_000)])
+def test_a_book_of_more_documents_or_tags_than_any_is_refused(tmp_path: Path, count: int, body: str) -> None:
+    keys = [f"x{at}" for at in range(count)]
+    files = book(items=[f"{key} {key}.xhtml {HTML_TYPE}" for key in keys], spine=keys)
+    with pytest.raises(SourceError, match=r"“book\.epub” holds more markup than any book"):
+        read(tmp_path, {**files, **{f"EPUB/{key}.xhtml": page(body).encode() for key in keys}})

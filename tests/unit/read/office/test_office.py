@@ -14,7 +14,9 @@ from talecast.read import read_book
 from talecast.read.office import pandoc, signs
 from talecast.read.office.docx_numbers import _FORMS
 from talecast.read.office.looks import Look, find_headings
-from talecast.read.office.rtf import information, plain_text, prepare_rtf
+from talecast.read.office.rtf import prepare_rtf
+from talecast.read.office.rtf_head import information
+from talecast.read.office.rtf_words import plain_text
 
 GOLDEN = Path(__file__).resolve().parents[3] / "golden" / "read"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -15,11 +15,22 @@ LEADING = 14
 Words = tuple[float, float, str] | tuple[float, float, str, float] | tuple[float, float, str, float, str]
 """Left edge, baseline, text, size (11), font (F1; F2 is bold). In the text "^3^" is a raised, smaller 3."""
 
+_LOCK = b"/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>" % (b"0b" * 32, b"a7" * 32)
+"""A lock of the first kind (ISO 32000-1, 7.6.3) that was made with no password."""
+
 
 def pdf(
-    pages: Sequence[Sequence[Words]], *, info: Mapping[str, str] | None = None, outline: Sequence[tuple[str, int]] = ()
+    pages: Sequence[Sequence[Words]],
+    *,
+    info: Mapping[str, str] | None = None,
+    outline: Sequence[tuple[str, int]] = (),
+    scanned: bool = False,
+    locked: bool = False,
 ) -> bytes:
-    """A document of these pages. `outline` has titles and pages, from 0."""
+    """A document of these pages. `outline` has titles and pages, from 0.
+
+    `scanned`: a picture of one pixel fills every page. `locked`: it asks for a password, and no empty one opens it.
+    """
     objects: list[bytes] = []
 
     def add(body: bytes) -> int:
@@ -31,10 +42,15 @@ def pdf(
         add(b"<</Type/Font/Subtype/Type1/BaseFont/%s/Encoding/WinAnsiEncoding>>" % name)
         for name in (b"Times-Roman", b"Times-Bold")
     ]
-    resources = b"<</Font<</F1 %d 0 R/F2 %d 0 R>>>>" % tuple(fonts)
+    pixel = add(
+        b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n"
+        b"\x80\nendstream"
+    )
+    resources = b"<</Font<</F1 %d 0 R/F2 %d 0 R>>/XObject<</P %d 0 R>>>>" % (*fonts, pixel)
     kids = []
     for words in pages:
-        data = zlib.compress(b"\n".join(map(_show, words)))
+        picture = [b"q %d 0 0 %d 0 0 cm /P Do Q" % (WIDTH, HEIGHT)] if scanned else []
+        data = zlib.compress(b"\n".join([*picture, *map(_show, words)]))
         content = add(b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(data), data))
         page = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %d %d]/Resources %s/Contents %d 0 R>>"
         kids.append(add(page % (tree, WIDTH, HEIGHT, resources, content)))
@@ -54,7 +70,7 @@ def pdf(
     objects[catalog - 1] = b"<</Type/Catalog/Pages %d 0 R%s>>" % (tree, entry)
     said = b"".join(b"/%s(%s)" % (name.encode(), _escaped(value)) for name, value in (info or {}).items())
     properties = add(b"<<%s>>" % said)
-    return _file(objects, catalog, properties)
+    return _file(objects, catalog, properties, _LOCK if locked else b"")
 
 
 def column(
@@ -83,7 +99,7 @@ def _escaped(text: str) -> bytes:
     return text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
-def _file(objects: Sequence[bytes], catalog: int, info: int) -> bytes:
+def _file(objects: Sequence[bytes], catalog: int, info: int, more: bytes) -> bytes:
     out = bytearray(b"%PDF-1.5\n")
     places = []
     for number, body in enumerate(objects, start=1):
@@ -94,6 +110,6 @@ def _file(objects: Sequence[bytes], catalog: int, info: int) -> bytes:
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     return bytes(
         out
-        + b"trailer<</Size %d/Root %d 0 R/Info %d 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (len(objects) + 1, catalog, info, start)
+        + b"trailer<</Size %d/Root %d 0 R/Info %d 0 R%s>>\nstartxref\n%d\n%%%%EOF"
+        % (len(objects) + 1, catalog, info, more, start)
     )

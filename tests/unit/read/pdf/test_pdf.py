@@ -103,6 +103,28 @@ def test_page_numbers_alone_are_furniture_wherever_they_stand(tmp_path: Path) ->
     assert skipped(read(tmp_path, pdf(pages)), SkipKind.PAGE_FURNITURE) == ["17", "18", "19", "20", "21"]
 
 
+def test_roman_numbers_count_the_pages_of_a_preface(tmp_path: Path) -> None:
+    numerals = ("iii", "iv", "v", "vi", "vii")
+    pages = [
+        [*page_of(turned(LAMP, at), turned(GOAT, at)), (200, 40, numeral, 9)] for at, numeral in enumerate(numerals)
+    ]
+    assert skipped(read(tmp_path, pdf(pages)), SkipKind.PAGE_FURNITURE) == list(numerals)
+
+
+def test_heads_that_take_turns_are_furniture_and_a_word_goes_on_under_them(tmp_path: Path) -> None:
+    pages = []
+    for number in range(2, 10):
+        head: Words = (60, 565, f"{number}  Ada Quill", 9) if number % 2 == 0 else (150, 565, f"The Rope  {number}", 9)
+        first = "nobody needed it any more. " if number > 2 else ""
+        words = page_of(f"{first}{turned(ROPE, number)}", f"{turned(GOAT, number)} and so on until every-")
+        pages.append([head, *words])
+    pages[-1][-1] = (*pages[-1][-1][:2], "and so on for good.")
+    said = " ".join(told(read(tmp_path, pdf(pages))))
+    assert said.count("everynobody") + said.count("every-nobody") == 7
+    assert "Quill" not in said
+    assert "The Rope" not in said
+
+
 def test_numbers_of_chapters_at_the_tops_of_pages_are_none(tmp_path: Path) -> None:
     numerals = ("I", "II", "III", "IV")
     pages = [
@@ -233,6 +255,28 @@ def test_a_document_without_text_is_refused_with_the_way_out(tmp_path: Path) -> 
     with pytest.raises(SourceError, match="holds no text") as refused:
         read(tmp_path, pdf([[]]))
     assert "OCR" in refused.value.tip
+
+
+def test_a_document_that_a_password_locks_is_refused_for_that(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is locked with a password") as refused:
+        read(tmp_path, pdf([page_of(LAMP, ROPE)], locked=True))
+    assert "without one" in refused.value.tip
+
+
+def test_pictures_of_pages_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="holds pictures of its pages and no text") as refused:
+        read(tmp_path, pdf([[], [], []], scanned=True))
+    assert "OCR" in refused.value.tip
+
+
+def test_a_scan_with_its_text_behind_it_is_read(tmp_path: Path) -> None:
+    assert told(read(tmp_path, pdf([page_of(LAMP, ROPE)], scanned=True))) == [LAMP, ROPE]
+
+
+def test_a_picture_among_pages_of_text_is_named(tmp_path: Path) -> None:
+    book = read(tmp_path, pdf([page_of(LAMP, ROPE), []], scanned=True))
+    assert told(book) == [LAMP, ROPE]
+    assert book.warnings == ("1 of 2 pages hold a picture and no text.",)
 
 
 def test_a_damaged_document_and_one_cut_off_are_refused_or_read(tmp_path: Path) -> None:
