@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from talecast.check.narrated import load_narration
 from talecast.check.readalong import check_read_alongs
+from talecast.publish.narrated import load_narrated
 from tests.system.shapes import rich_epub
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def book(whole: Path, tmp_path: Path) -> Path:
 
 
 def findings(folder: Path) -> list[Finding]:
-    return list(check_read_alongs(folder, load_narration(folder)))
+    return list(check_read_alongs(folder, load_narrated(folder)))
 
 
 def test_nothing_is_found_in_a_book_that_is_whole(whole: Path) -> None:

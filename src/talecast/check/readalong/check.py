@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from talecast.check.narrated import HeardSentence, Narrated
     from talecast.check.readalong.opened import Files, HeardClip, Opened
+    from talecast.publish.narrated import Narrated, ToldSentence
     from talecast.read.xml import Element
 
 TOLERANCE_S = 0.001
@@ -91,7 +91,7 @@ def _sentences(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
             yield Finding(SUBJECT, path, place, quoted(_shown(own[0], opened)), quoted("".join(_words(element))))
 
 
-def _shown(sentence: HeardSentence, opened: Opened) -> str:
+def _shown(sentence: ToldSentence, opened: Opened) -> str:
     return sentence.text or (sentence.spoken if opened.shows_spoken else "")
 
 
@@ -140,8 +140,8 @@ def _sounds(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
         length = _samples(opened, sound) / book.sample_rate
         total += length
         yield from _tiles(path, sound, list(group), length)
-    stems = {file.stem: file.samples or 0 for file in book.sounds()}
-    expected = sum(stems[stem] for stem in book.stems() if stem in stems) / book.sample_rate
+    stems = {file.stem: file.samples or 0 for file in book.sounds}
+    expected = sum(stems[stem] for stem in book.stems if stem in stems) / book.sample_rate
     if abs(total - expected) > TOLERANCE_S:
         yield Finding(SUBJECT, path, "", f"{expected:.6f} s of sound, as the tracks have", f"{total:.6f} s")
 

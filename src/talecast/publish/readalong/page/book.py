@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from talecast.publish.narrated import Narrated
     from talecast.publish.readalong.cutting import CutSound
-    from talecast.publish.readalong.narrated import Narrated
 
 PAGE, STYLE, SCRIPT, TIMES = PAGE_FILES = ("index.html", "page.css", "page.js", "page-times.js")
 """What the page is made of, in the book's folder."""

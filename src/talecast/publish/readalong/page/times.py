@@ -10,7 +10,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talecast.publish.readalong.narrated import Narrated
+    from talecast.publish.narrated import Narrated
 
 _ORDER = (".mp3", ".m4b", ".opus", ".flac", ".wav")
 """The more browsers play it, the sooner it is taken."""
@@ -41,7 +41,7 @@ def _times(book: Narrated) -> dict[str, Any]:
                     "end": chapter.end_sample,
                 }
             )
-            starts += [sentence.start_sample for sentence in chapter.sentences()]
+            starts += [sentence.start_sample for sentence in chapter.sentences]
     return {"id": book.id, "rate": book.sample_rate, "files": files, "chapters": chapters, "starts": starts}
 
 
