@@ -68,27 +68,32 @@ def _check(path: str, open_book: Callable[[Files], Opened], files: Files, book: 
 
 
 def _sentences(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
-    """Every sentence has one clip, in reading order, and the clip's element says what the sentence says."""
+    """Every sentence has one clip, in the order of the text, and the clip's element says what the sentence says."""
     sentences = [sentence for chapter in book.chapters for sentence in chapter.sentences]
     clips = [clip for overlay in opened.overlays for clip in overlay.clips if not clip.is_page]
     if len(clips) != len(sentences):
         yield Finding(SUBJECT, path, "", f"{len(sentences)} sentences with a clip each", f"{len(clips)} clips")
         return
     at = 0
+    reached: dict[str, int] = {}
     for (document, fragment), group in groupby(clips, key=lambda clip: (clip.document, clip.fragment)):
         own = sentences[at : at + sum(1 for _ in group)]
         at += len(own)
+        where, said = f"{document}#{fragment}", quoted(_shown(own[0], opened))
         element = opened.element(document, fragment)
         if element is None:
-            yield Finding(SUBJECT, path, f"{document}#{fragment}", quoted(own[0].text), "no such element")
+            yield Finding(SUBJECT, path, where, said, "no such element")
             continue
-        expected, found = (
-            _letters(" ".join(_shown(one, opened) for one in own)),
-            _letters("".join(_words(element))),
-        )
-        if expected != found:
-            place = f"{document}#{fragment}"
-            yield Finding(SUBJECT, path, place, quoted(_shown(own[0], opened)), quoted("".join(_words(element))))
+        place = opened.place(document, fragment)
+        if place < reached.get(document, 0):
+            yield Finding(
+                SUBJECT, path, where, "sentences in the order in which they are heard", f"{said} before its time"
+            )
+        reached[document] = place
+        expected = _letters(" ".join(_shown(one, opened) for one in own))
+        words = "".join(_words(element))
+        if expected != _letters(words):
+            yield Finding(SUBJECT, path, where, said, quoted(words))
 
 
 def _shown(sentence: ToldSentence, opened: Opened) -> str:
