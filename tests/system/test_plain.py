@@ -76,6 +76,7 @@ MISUSES = (
     ("voices show nobody", 1),
     ("check .", 1),
     ("publish . --format html", 1),
+    ("publish .", 2),
     ("feed out", 2),
     ("feed nowhere --base-url https://example.org", 1),
 )

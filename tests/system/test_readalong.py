@@ -350,6 +350,27 @@ def test_books_made_afterwards_are_the_same_to_the_byte(talecast: Talecast) -> N
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
+def test_a_book_whose_folder_was_renamed_keeps_one_epub(talecast: Talecast) -> None:
+    (talecast.folder / "plain.txt").write_text(TEXTS["plain.txt"], encoding="utf-8")
+    folder, _ = talecast.narrate("plain.txt", "--format", "epub")
+    made = the_epub(folder).read_bytes()
+    moved = folder.rename(folder.with_name("another name"))
+    talecast.ok("publish", moved, "--format", "epub")
+    assert [path.read_bytes() for path in moved.glob("*.epub")] == [made]
+    assert talecast.run("check", moved, "--plain").returncode == 0
+
+
+def test_a_book_whose_sound_is_gone_is_said_so(talecast: Talecast) -> None:
+    (talecast.folder / "plain.txt").write_text(TEXTS["plain.txt"], encoding="utf-8")
+    folder, _ = talecast.narrate("plain.txt")
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.suffix != ".mp3"}
+    (folder / f"{folder.name}.mp3").unlink()
+    done = talecast.run("publish", folder, "--format", "epub", "--format", "daisy")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[0] == f"Error: {folder / folder.name}.mp3 is not there."
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_a_book_of_another_sound_format_becomes_a_read_along_book(talecast: Talecast) -> None:
     (talecast.folder / "plain.txt").write_text(TEXTS["plain.txt"], encoding="utf-8")
     folder, _ = talecast.narrate("plain.txt", "--format", "flac", "--format", "epub", "--per-chapter")

@@ -99,8 +99,9 @@ def show_error(error: TalecastError) -> None:
 
 def _show_misuse(error: click.ClickException) -> None:
     """What is wrong with the command line, before how it should look: whoever listens hears the error first."""
-    _tell_program(error.format_message(), "", error.exit_code)
-    click.echo(f"Error: {error.format_message()}", err=True)
+    message = " ".join(error.format_message().split())  # a list of choices comes a line each, behind tabs
+    _tell_program(message, "", error.exit_code)
+    click.echo(f"Error: {message}", err=True)
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         click.echo(context.get_usage(), err=True)

@@ -46,7 +46,7 @@ def load_narrated(folder: Path) -> Narrated:
     path = folder / NARRATION_FILE
     try:
         document = json.loads(path.read_bytes())
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise CheckError(f"{folder} has no {NARRATION_FILE}.", "Give the folder of a narrated book.") from error
     except (OSError, ValueError, RecursionError) as error:
         raise CheckError(f"{path} cannot be read: {error}.", TIP) from error

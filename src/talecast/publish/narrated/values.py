@@ -177,6 +177,10 @@ class Narrated:
                 paths.setdefault(file.stem, []).append(file.path)
         return tuple(ToldTrack(stem, lengths[stem], tuple(paths[stem])) for stem in self.stems if stem in paths)
 
+    def epub_stem(self, default: str) -> str:
+        """What its read-along EPUB is called without the suffix, where it has one: a folder may have been renamed since."""
+        return next((file.stem for file in self.files if file.suffix == ".epub"), default)
+
     def sound(self, stem: str) -> str:
         """The path of a track's first sound file."""
         return next(file.path for file in self.sounds if file.stem == stem)
