@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -445,6 +446,51 @@ def test_with_reduced_motion_nothing_glides(browser: Browser, made: Made) -> Non
 
 
 # --- other books --------------------------------------------------------------------------------------------------
+
+
+def test_without_scripts_there_is_the_text_and_a_player_of_the_browsers_own(browser: Browser, made: Made) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(made.address)
+    assert page.get_by_text("The water came down slowly that year.").is_visible()
+    assert page.locator(".sounds audio").is_visible()
+    assert page.locator(".sounds audio").get_attribute("src") == f"{made.folder.name}.mp3"
+    assert not page.locator("#player").is_visible()
+    context.close()
+
+
+def test_a_sound_that_is_gone_is_said_until_it_is_back(
+    module_talecast: Talecast, context: BrowserContext, made: Made
+) -> None:
+    folder = module_talecast.folder / "moved"
+    shutil.copytree(made.folder, folder)
+    sound = folder / f"{made.folder.name}.mp3"
+    sound.rename(folder / "away")
+    faults: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((folder / "index.html").as_uri())
+    page.wait_for_selector("#fault[role=alert]")
+    assert sound.name in page.inner_text("#fault")
+    page.click("#play")
+    page.click(".s >> nth=1")
+    assert page.locator("#fault").count() == 1
+    (folder / "away").rename(sound)
+    page.reload()
+    page.wait_for_function("document.getElementById('sound').readyState > 0")
+    assert page.locator("#fault").count() == 0
+    assert faults == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_on_paper_the_text_is_dark_on_white_without_the_player(page: Page, theme: str) -> None:
+    choose(page, theme=theme)
+    light(page)
+    page.emulate_media(media="print")
+    colours = "['body', '.s.now', '.s:not(.now)'].map(one => getComputedStyle(document.querySelector(one)).color)"
+    assert page.evaluate(colours) == ["rgb(0, 0, 0)"] * 3
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.locator("#player").is_visible()
 
 
 def test_a_file_a_chapter_is_played_on_from_one_to_the_next(talecast: Talecast, context: BrowserContext) -> None:

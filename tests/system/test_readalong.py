@@ -19,11 +19,12 @@ from lxml import etree
 
 from tests.conftest import missing
 from tests.system.conftest import NODE, new_talecast
+from tests.system.daisy_rules import ncc_faults, smil_faults
 from tests.system.media import ffprobe
 from tests.system.shapes import TEXTS, odd_epub, rich_epub
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Browser, Page, Route
 
@@ -157,7 +158,7 @@ def dtd(folder: Path, name: str) -> etree.DTD:
 
 
 def assert_valid_daisy(folder: Path, epubcheck: Path) -> None:
-    """Every document of both DAISY books is valid against its document type, every overlay by the rules of `smil_faults`."""
+    """Every document of both DAISY books is valid against its document type, overlays and the NCC by `daisy_rules`."""
     kinds = {
         "daisy/*.html": "xhtml1-transitional.dtd",
         "daisy3/*.xml": "dtbook-2005-2.dtd",
@@ -171,50 +172,7 @@ def assert_valid_daisy(folder: Path, epubcheck: Path) -> None:
             assert valid, f"{path.name}: {[str(one) for one in rules.error_log][:3]}"
     for path in sorted(folder.glob("daisy*/*.smil")):
         assert list(smil_faults(path)) == []
-
-
-SMIL_1 = {
-    "smil": ("head", "body"),
-    "head": ("meta", "layout"),
-    "layout": ("region",),
-    "body": ("seq",),
-    "seq": ("par",),
-    "par": ("text", "audio"),
-}
-"""What DAISY 2.02 makes of SMIL 1.0: what each element may hold. No document type of it can be had."""
-SMIL_2 = {
-    "smil": ("head", "body"),
-    "head": ("meta", "customAttributes"),
-    "customAttributes": ("customTest",),
-    "body": ("seq",),
-    "seq": ("par", "seq"),
-    "par": ("text", "audio"),
-}
-"""The same of the profile of DAISY 3 (Z39.86-2005, 7)."""
-
-
-def smil_faults(path: Path) -> Iterator[str]:
-    root = etree.parse(path).getroot()
-    is_first = path.parent.name == "daisy"
-    rules = SMIL_1 if is_first else SMIL_2
-    ids = [one.get("id") for one in root.iter() if one.get("id")]
-    if len(ids) != len(set(ids)):
-        yield "an id is there twice"
-    for one in root.iter():
-        name = etree.QName(one).localname
-        inside = [etree.QName(child).localname for child in one]
-        if not set(inside) <= set(rules.get(name, ())):
-            yield f"{name} holds {inside}"
-        if name == "par" and inside != ["text", "audio"]:
-            yield f"a par of {inside}"
-        if name in ("text", "audio") and is_first and not one.get("id"):
-            yield f"{name} has no id"
-        if (test := one.get("customTest")) and not root.findall(f".//{{*}}customTest[@id='{test}']"):
-            yield f"no test {test}"
-        if end := one.get("end"):
-            last = one[-1].get("id")
-            if end != f"DTBuserEscape;{last}.end":
-                yield f"a seq ends at {end} and not with {last}"
+    assert list(ncc_faults(folder / "daisy")) == []
 
 
 def test_daisy_books_are_valid(rich: Path, epubcheck: Path) -> None:
@@ -390,6 +348,27 @@ def test_books_made_afterwards_are_the_same_to_the_byte(talecast: Talecast) -> N
     (folder / "daisy").rmdir()
     talecast.ok("publish", folder, *FORMATS)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_book_whose_folder_was_renamed_keeps_one_epub(talecast: Talecast) -> None:
+    (talecast.folder / "plain.txt").write_text(TEXTS["plain.txt"], encoding="utf-8")
+    folder, _ = talecast.narrate("plain.txt", "--format", "epub")
+    made = the_epub(folder).read_bytes()
+    moved = folder.rename(folder.with_name("another name"))
+    talecast.ok("publish", moved, "--format", "epub")
+    assert [path.read_bytes() for path in moved.glob("*.epub")] == [made]
+    assert talecast.run("check", moved, "--plain").returncode == 0
+
+
+def test_a_book_whose_sound_is_gone_is_said_so(talecast: Talecast) -> None:
+    (talecast.folder / "plain.txt").write_text(TEXTS["plain.txt"], encoding="utf-8")
+    folder, _ = talecast.narrate("plain.txt")
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.suffix != ".mp3"}
+    (folder / f"{folder.name}.mp3").unlink()
+    done = talecast.run("publish", folder, "--format", "epub", "--format", "daisy")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[0] == f"Error: {folder / folder.name}.mp3 is not there."
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_book_of_another_sound_format_becomes_a_read_along_book(talecast: Talecast) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from talecast.check.narrated import load_narration
 from talecast.check.readalong import check_read_alongs
+from talecast.publish.narrated import load_narrated
 from tests.system.shapes import rich_epub
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def book(whole: Path, tmp_path: Path) -> Path:
 
 
 def findings(folder: Path) -> list[Finding]:
-    return list(check_read_alongs(folder, load_narration(folder)))
+    return list(check_read_alongs(folder, load_narrated(folder)))
 
 
 def test_nothing_is_found_in_a_book_that_is_whole(whole: Path) -> None:
@@ -83,9 +84,48 @@ def without_line(part: bytes) -> Callable[[bytes], bytes]:
     return lambda data: b"\n".join(line for line in data.split(b"\n") if part not in line)
 
 
+def exchanged(part: bytes, other: bytes) -> Callable[[bytes], bytes]:
+    """The first line with one part and the first with the other, each where the other was."""
+
+    def change(data: bytes) -> bytes:
+        lines = data.split(b"\n")
+        one, two = (next(at for at, line in enumerate(lines) if words in line) for words in (part, other))
+        lines[one], lines[two] = lines[two], lines[one]
+        return b"\n".join(lines)
+
+    return change
+
+
+def moved_end(part: bytes, by_s: float) -> Callable[[bytes], bytes]:
+    """The end of the clip in the line with that part, so much later; the clip after it begins where it did."""
+
+    def later(time: re.Match[bytes]) -> bytes:
+        return b'%sclipEnd="%.6fs"' % (time[1], float(time[2]) + by_s)
+
+    return lambda data: re.sub(rb'(%s".*?)clipEnd="([\d.]+)s"' % re.escape(part), later, data, count=1)
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
+        (in_epub("overlay/c0001.smil", moved_end(b"#s4", 0.3)), "a clip that begins at"),
+        (in_epub("overlay/c0001.smil", moved_end(b"#s4", -0.3)), "a clip that begins at"),
+        (in_epub("overlay/c0001.smil", moved_end(b"#s4", -900)), "without times"),
+        (in_epub("overlay/c0001.smil", exchanged(b"#s3", b"#s4")), "a clip that begins at"),
+        (
+            in_epub("text/c0001.xhtml", exchanged(b"Nobody saw it.", b"went home")),
+            "in the order in which they are heard",
+        ),
+        (in_epub("package.opf", exchanged(b'idref="c0001"', b'idref="c0002"')), "Nobody saw it."),
+        (in_file("daisy/s00002.smil", swap(b'clip-begin="npt=0.000s"', b'clip-begin="npt=0.004s"')), "0.004"),
+        (
+            in_file("daisy3/s00003.smil", swap(b'totalElapsedTime" content="00:0', b'totalElapsedTime" content="01:0')),
+            "declared",
+        ),
+        (
+            in_file("daisy3/book.opf", swap(b'dtb:totalTime" content="00:0', b'dtb:totalTime" content="01:0')),
+            "declared",
+        ),
         (in_epub("text/c0001.xhtml", swap(b"Nobody saw it.", b"Nobody came.")), "Nobody saw it."),
         (in_epub("text/c0001.xhtml", swap(b'id="s4"', b'id="x4"')), "no such element"),
         (in_epub("text/c0001.xhtml", swap(b"</p>", b"")), "well-formed"),

@@ -173,6 +173,8 @@ def mp3_from(folder: Path, scratch: Path, path_of: Callable[[str], str], stem: s
     import numpy as np
 
     sound, target = folder / path_of(stem), scratch / f"{stem}.mp3"
+    if not sound.is_file():
+        raise OutputError(f"{sound} is not there.", "Bring the book's sound back beside its text, or narrate it again.")
     samples = frames = size = 0
 
     def blocks() -> Iterator[NDArray[np.int16]]:

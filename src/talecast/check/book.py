@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from talecast.check.narrated import NARRATION_FILE, load_narration
 from talecast.check.readalong import check_read_alongs
 from talecast.check.report import Finding, Report, Severity, shorten
 from talecast.check.sound import check_sounds
@@ -13,12 +12,14 @@ from talecast.check.sums import check_sums
 from talecast.check.tagging import check_cover, check_tags
 from talecast.check.transcripts import check_transcripts
 from talecast.errors import CheckError
+from talecast.publish.folder import NARRATION_FILE
+from talecast.publish.narrated import load_narrated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from talecast.check.narrated import ListedFile, Narrated
+    from talecast.publish.narrated import ListedFile, Narrated
 
 SOUND_SUFFIXES = frozenset({".mp3", ".m4b", ".opus", ".flac", ".wav"})
 HASHED_BYTES = 1 << 20
@@ -31,7 +32,7 @@ def check_book(target: Path) -> Report:
     Raises CheckError where there is no `narration.json`, or one that is damaged or does not list the file.
     """
     folder = target if target.is_dir() else target.parent
-    book = load_narration(folder)
+    book = load_narrated(folder)
     files = book.files if target.is_dir() else _one(book, target)
     findings = [finding for file in files for finding in _check_bytes(folder, file)]
     present = [file for file in files if (folder / file.path).is_file()]
@@ -39,21 +40,21 @@ def check_book(target: Path) -> Report:
     if target.is_dir():
         findings += _check_listed(folder, book)
         findings += check_cover(folder, book)
-        findings += [finding for stem in book.stems() for finding in check_transcripts(folder, book, stem)]
+        findings += [finding for stem in book.stems for finding in check_transcripts(folder, book, stem)]
         findings += check_read_alongs(folder, book)
     for file in sounds:
         findings += check_sums(book, file)
-        findings += check_tags(folder, book, file) if file.stem in book.stems() else ()
+        findings += check_tags(folder, book, file) if file.stem in book.stems else ()
     figures = []
     for suffix in dict.fromkeys(file.suffix for file in sounds):
         found, measured = check_sounds(folder, book, [file for file in sounds if file.suffix == suffix])
         findings += found
         figures += measured
-    return Report(book.title, tuple(shorten(findings)), tuple(figures))
+    return Report(book.metadata.title, tuple(shorten(findings)), tuple(figures))
 
 
 def _one(book: Narrated, target: Path) -> tuple[ListedFile, ...]:
-    listed = tuple(file for file in book.sounds() if file.path == target.name)
+    listed = tuple(file for file in book.sounds if file.path == target.name)
     if not listed:
         raise CheckError(
             f"The {NARRATION_FILE} beside {target.name} does not list it as a sound file.",
@@ -83,7 +84,7 @@ def _check_bytes(folder: Path, file: ListedFile) -> Iterator[Finding]:
 def _check_listed(folder: Path, book: Narrated) -> Iterator[Finding]:
     """Every chapter has its file in the list, and no sound lies about that belongs to nothing."""
     listed = {file.path for file in book.files}
-    sounding = {file.path for file in book.sounds()}
+    sounding = {file.path for file in book.sounds}
     for chapter in book.chapters:
         if chapter.file not in sounding:
             place = f"chapter {chapter.title!r}"

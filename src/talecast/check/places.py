@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from talecast.check.narrated import HeardSentence
+    from talecast.publish.narrated import ToldSentence
 
 QUOTED_CHARS = 40
 
@@ -18,7 +18,7 @@ def at_sample(sample: int, sample_rate: int) -> str:
     return f"{hours}:{minutes:02d}:{seconds:02d}.{ms:03d}"
 
 
-def at_sentence(number: int, sentence: HeardSentence, sample_rate: int) -> str:
+def at_sentence(number: int, sentence: ToldSentence, sample_rate: int) -> str:
     """A sentence by its number in the file, its time and its first words."""
     return f"sentence {number} at {at_sample(sentence.start_sample, sample_rate)}, {quoted(sentence.text)}"
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from talecast.check.narrated import HeardSentence, ListedFile, Narrated
+    from talecast.publish.narrated import ListedFile, Narrated, ToldSentence
 
 PAUSE_TOLERANCE_MS = {".mp3": 20, ".flac": 20, ".wav": 20, ".m4b": 20, ".opus": 80}
 """Opus at 64 kb/s lets a loud frame of 20 ms sound on above the threshold: up to 66 ms in speech, MP3 up to 8."""
@@ -94,7 +94,7 @@ def check_sounds(folder: Path, book: Narrated, files: Sequence[ListedFile]) -> t
         findings += _check_peak(sound)
         figures.append(_figures(book, sound, pauses))
     stems = {file.stem for file in files}
-    findings += _check_loudness(measured, book.sample_rate, whole_book=stems == set(book.stems()))
+    findings += _check_loudness(measured, book.sample_rate, whole_book=stems == set(book.stems))
     return findings, figures
 
 
@@ -161,7 +161,7 @@ def _check_words(book: Narrated, sound: Measured, threshold: int) -> Iterator[Fi
             yield Finding("words", sound.file.path, place, f"speech: {quoted(sentence.spoken)}", "silence", severity)
 
 
-def _sentences(book: Narrated, file: ListedFile) -> Iterator[tuple[int, HeardSentence]]:
+def _sentences(book: Narrated, file: ListedFile) -> Iterator[tuple[int, ToldSentence]]:
     chapters = book.chapters_of(file.stem)
     yield from enumerate((sentence for chapter in chapters for sentence in chapter.sentences), start=1)
 

@@ -11,7 +11,7 @@ from talecast.check.report import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from talecast.check.narrated import HeardChapter, HeardSentence, ListedFile, Narrated
+    from talecast.publish.narrated import ListedFile, Narrated, ToldChapter, ToldSentence
 
 ROUNDING_S = 0.000_001
 """Times in seconds are written to 6 decimals."""
@@ -41,7 +41,7 @@ def samples_of(duration_ms: int, sample_rate: int) -> int:
     return round(duration_ms * sample_rate / 1000)
 
 
-def _order(book: Narrated, file: ListedFile, sentences: list[HeardSentence]) -> Iterator[Finding]:
+def _order(book: Narrated, file: ListedFile, sentences: list[ToldSentence]) -> Iterator[Finding]:
     """Each sentence begins where the one before ended, and its pause."""
     place = samples_of(book.lead_in_ms, book.sample_rate)
     for number, sentence in enumerate(sentences, start=1):
@@ -54,7 +54,7 @@ def _order(book: Narrated, file: ListedFile, sentences: list[HeardSentence]) -> 
         place = sentence.end_sample + samples_of(sentence.pause_after_ms, book.sample_rate)
 
 
-def _tiles(book: Narrated, file: ListedFile, chapters: tuple[HeardChapter, ...]) -> Iterator[Finding]:
+def _tiles(book: Narrated, file: ListedFile, chapters: tuple[ToldChapter, ...]) -> Iterator[Finding]:
     """Chapters leave no gap, the last one ends with the file, and each holds its sentences."""
     for one, other in pairwise(chapters):
         if one.end_sample != other.start_sample:
@@ -76,12 +76,15 @@ def _tiles(book: Narrated, file: ListedFile, chapters: tuple[HeardChapter, ...])
             yield Finding("sums", file.path, f"chapter {chapter.title!r}", expected, found)
 
 
-def _seconds(book: Narrated, file: ListedFile, chapters: tuple[HeardChapter, ...]) -> Iterator[Finding]:
+def _seconds(book: Narrated, file: ListedFile, chapters: tuple[ToldChapter, ...]) -> Iterator[Finding]:
     """The times in seconds are the samples divided by the rate."""
-    timed: list[HeardChapter | HeardSentence] = [*chapters]
+    timed: list[ToldChapter | ToldSentence] = [*chapters]
     timed += [sentence for chapter in chapters for sentence in chapter.sentences]
     for item in timed:
-        for name, seconds, samples in (("start", item.start, item.start_sample), ("end", item.end, item.end_sample)):
+        for name, seconds, samples in (
+            ("start", item.start_s, item.start_sample),
+            ("end", item.end_s, item.end_sample),
+        ):
             if abs(seconds - samples / book.sample_rate) > ROUNDING_S:
                 expected = f"{name} {samples / book.sample_rate:.6f} s"
                 yield Finding("sums", file.path, at_sample(samples, book.sample_rate), expected, f"{seconds:.6f} s")

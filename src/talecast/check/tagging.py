@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from talecast.check.narrated import ListedFile, Narrated
+    from talecast.publish.narrated import ListedFile, Narrated
     from talecast.tag import ChapterMark, Tags
 
 COVER_FILE = "cover.jpg"
@@ -36,7 +36,7 @@ def check_tags(folder: Path, book: Narrated, file: ListedFile) -> Iterator[Findi
     except CheckError as error:
         yield Finding("tags", file.path, "", "tags that can be read", error.message)
         return
-    expected = _expected(book, file, per_chapter=len(book.stems()) > 1)
+    expected = _expected(book, file, per_chapter=len(book.stems) > 1)
     # A book of one chapter may be either kind of file.
     titles = {expected.title, *([book.chapters[0].title] if len(book.chapters) == 1 else ())}
     for name in FIELDS:
@@ -65,10 +65,11 @@ def _expected(book: Narrated, file: ListedFile, *, per_chapter: bool) -> Tags:
         TimedChapter(chapter.title, number, chapter.start_sample, chapter.end_sample, ())
         for number, chapter in enumerate(book.chapters_of(file.stem), start=1)
     )
-    metadata = Metadata(book.title, book.creators, book.language)
+    said = book.metadata
+    metadata = Metadata(said.title, said.creators, said.language)
     track = Track(file.stem, chapters, file.samples or 0)
-    number = book.stems().index(file.stem) + 1
-    return track_tags(metadata, track, number, len(book.stems()), book.sample_rate, None, "", per_chapter)
+    number = book.stems.index(file.stem) + 1
+    return track_tags(metadata, track, number, len(book.stems), book.sample_rate, None, "", per_chapter)
 
 
 def _check_length(book: Narrated, file: ListedFile, length_seconds: float) -> Iterator[Finding]:

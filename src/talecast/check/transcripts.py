@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from talecast.check.narrated import HeardSentence, Narrated
+    from talecast.publish.narrated import Narrated, ToldSentence
 
 SUFFIXES = (".vtt", ".srt")
 TOLERANCE_MS = 1
@@ -78,7 +78,7 @@ def _ms(parts: list[int]) -> int:
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms
 
 
-def _compare(path: str, cues: list[ReadCue], sentences: list[HeardSentence], sample_rate: int) -> Iterator[Finding]:
+def _compare(path: str, cues: list[ReadCue], sentences: list[ToldSentence], sample_rate: int) -> Iterator[Finding]:
     if len(cues) != len(sentences):
         yield Finding("transcript", path, "", f"{len(sentences)} cues, one a sentence", str(len(cues)))
         return

@@ -42,6 +42,14 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(f"talecast.cli.{cmd_name}"), cmd_name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. Ctrl-C comes out as click's Abort: of a KeyboardInterrupt it would make an empty line first."""
+        try:
+            result: object = super().invoke(ctx)
+        except KeyboardInterrupt as stopped:
+            raise click.Abort from stopped
+        return result
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list for `--help`, without importing any of them."""
         del ctx

@@ -33,22 +33,28 @@ def guarded(command: Callable[..., object]) -> int:
         _show_misuse(error)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        show_error(Interrupted(INTERRUPTED))
-        return EXIT_INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         # Whoever read our output has gone; nobody is left to be told, and flushing at exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
     except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is shown as one sentence
         if interrupted:  # inside a lock of Python's own, Ctrl-C comes out as another error
-            show_error(Interrupted(INTERRUPTED))
-            return EXIT_INTERRUPTED
+            return _interrupted()
         if wants_debug():
             traceback.print_exc()
         ours = as_ours(error)
         show_error(ours)
         return ours.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _interrupted() -> int:
+    """Say so in one sentence, on a line of its own: a terminal has printed ^C where the cursor stood."""
+    if sys.stderr.isatty():
+        click.echo(err=True)
+    show_error(Interrupted(INTERRUPTED))
+    return EXIT_INTERRUPTED
 
 
 def _noting_ctrl_c() -> list[int]:
@@ -93,8 +99,9 @@ def show_error(error: TalecastError) -> None:
 
 def _show_misuse(error: click.ClickException) -> None:
     """What is wrong with the command line, before how it should look: whoever listens hears the error first."""
-    _tell_program(error.format_message(), "", error.exit_code)
-    click.echo(f"Error: {error.format_message()}", err=True)
+    message = " ".join(error.format_message().split())  # a list of choices comes a line each, behind tabs
+    _tell_program(message, "", error.exit_code)
+    click.echo(f"Error: {message}", err=True)
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         click.echo(context.get_usage(), err=True)

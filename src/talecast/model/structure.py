@@ -34,7 +34,7 @@ class ListPlace:
     """The item of a list that a block stands in."""
 
     kind: str
-    """ordered, unordered, term (of a list of descriptions) or description."""
+    """ordered, unordered, plain (its items have their signs in their text), term (of a list of descriptions) or description."""
     number: int
     """Of the list among those of its document: neighbours with the same one are in one list."""
     item: int

@@ -162,7 +162,7 @@ def make_read_alongs(folder: Path, formats: tuple[str, ...]) -> tuple[str, ...]:
     with Workplace(finished_folder(folder, book), cache_folder() / "locks") as place:
         find = partial(finished_mp3, folder, otherwise=partial(mp3_from, folder, place.scratch, book.sound))
         with SectionsOf(find) as cut:
-            paths = write_read_alongs(formats, folder.name, cut.part, book, place.book, source=folder)
+            paths = write_read_alongs(formats, book.epub_stem(folder.name), cut.part, book, place.book, source=folder)
         add_read_alongs(folder, place.book, formats, paths)
         place.publish(whole=False)
     return paths

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from talecast.model import Script, Timeline
-    from talecast.publish.readalong import Narrated
+    from talecast.publish.narrated import Narrated
 
 MEDIA_TYPES = {
     "mp3": "audio/mpeg",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from talecast.model import BlockKind, SkipKind
+from talecast.model import BlockKind, ListPlace, SkipKind
 from talecast.read.breaks import is_ornament
 from talecast.read.headings import splits_paragraph
 from talecast.read.layout import is_stanza
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 NESTING = 100
 _LIKE_ADDRESS = re.compile(r"[:/.#@?=]")
 _KINDS = {"blockquote": BlockKind.QUOTE, "bullet_list": BlockKind.LIST, "ordered_list": BlockKind.LIST}
+_LISTS = {"bullet_list": "unordered", "ordered_list": "plain"}
+"""How lists are shown. The numbers of one stand in the source, so they are words of its items, and no list sets them again."""
+MAX_DEPTH = 6
+"""Lists in lists that a piece remembers, as of HTML."""
 _HARD = "\x0b"
 """Stands before a line end that the markup makes: no such character is left in a decoded text."""
 SLICE = 20_000
@@ -91,6 +95,15 @@ def _with_gaps(placed: Sequence[tuple[int, Piece]], lines: Sequence[str]) -> Ite
         last = max(last, start)
 
 
+@dataclass(slots=True, eq=False)
+class _Around:
+    """A list or a quotation while it is open."""
+
+    kind: BlockKind
+    place: ListPlace | None = None
+    """The item that is open, where this is a list; item 0 before the first one."""
+
+
 @dataclass(slots=True)
 class _Walk:
     """The way through the parser's tokens: what is open, and the pieces so far with the line on which each begins."""
@@ -99,7 +112,9 @@ class _Walk:
     env: dict[str, Any]
     lone_lists: set[int]
     placed: list[tuple[int, Piece]] = field(default_factory=list)
-    kinds: list[BlockKind] = field(default_factory=lambda: [BlockKind.PARAGRAPH])
+    around: list[_Around] = field(default_factory=lambda: [_Around(BlockKind.PARAGRAPH)])
+    lists: int = 0
+    """So far."""
     line: int = 0
     number: str = ""
     """A list item's, until its first words."""
@@ -125,19 +140,30 @@ class _Walk:
             self._add(*_lines_as_written(token.content))
 
     def _add(self, *pieces: Piece) -> None:
-        self.placed += [(self.line, piece) for piece in pieces]
+        lists = tuple(one.place for one in self.around if one.place is not None)[:MAX_DEPTH]
+        self.placed += [
+            (self.line, replace(piece, structure=replace(piece.structure, lists=lists)) if lists else piece)
+            for piece in pieces
+        ]
 
     def _nest(self, name: str, *, opens: bool, lone: bool) -> None:
-        if opens:
-            self.kinds.append(BlockKind.PARAGRAPH if lone else _KINDS[name])
+        if not opens:
+            self.around.pop()
+        elif lone:
+            self.around.append(_Around(BlockKind.PARAGRAPH))
+        elif name in _LISTS:
+            self.lists += 1
+            self.around.append(_Around(_KINDS[name], ListPlace(_LISTS[name], self.lists, 0)))
         else:
-            self.kinds.pop()
+            self.around.append(_Around(_KINDS[name]))
 
     def _structure(self, token: Token, name: str, *, opens: bool) -> None:
         if name == "list_item":
             if not opens and self.number:
                 self._add(Piece((self.number,)))
             self.number = f"{token.info}{token.markup}" if opens and token.info else ""
+            if opens and (place := self.around[-1].place):
+                self.around[-1].place = replace(place, item=place.item + 1)
         elif name == "tr":
             words = fold(" ".join(self.row))
             self.row = []
@@ -152,7 +178,7 @@ class _Walk:
         if self.in_cell:
             self.row += [segment.text.replace(_HARD, " ") for segment in segments]
             return
-        pieces = _paragraph(segments, self.kinds[-1])
+        pieces = _paragraph(segments, self.around[-1].kind)
         if self.number and pieces:
             pieces[0] = replace(pieces[0], lines=(f"{self.number} {' '.join(pieces[0].lines)}",))
             self.number = ""

@@ -65,6 +65,31 @@ def test_items_know_the_lists_around_them(tmp_path: Path) -> None:
     assert [(place.kind, place.item) for place in inner] == [("ordered", 4), ("unordered", 1)]
 
 
+def test_the_lists_of_markdown_are_lists_too(tmp_path: Path) -> None:
+    path = tmp_path / "lists.md"
+    text = "# Stores\n\n- a rope\n- knives\n\n  of steel\n\n  1. one\n  2. another\n\n> - oil\n\nThat was all.\n"
+    path.write_text(text, encoding="utf-8")
+    blocks = [block for chapter in read_book(str(path)).chapters for block in chapter.blocks]
+    places = {block.text: [(one.kind, one.number, one.item) for one in block.structure.lists] for block in blocks}
+    assert places == {
+        "Stores": [],
+        "a rope": [("unordered", 1, 1)],
+        "knives": [("unordered", 1, 2)],
+        "of steel": [("unordered", 1, 2)],
+        "1. one": [("unordered", 1, 2), ("plain", 2, 1)],
+        "2. another": [("unordered", 1, 2), ("plain", 2, 2)],
+        "oil": [("unordered", 3, 1)],
+        "That was all.": [],
+    }
+
+
+def test_a_number_before_a_single_line_of_markdown_makes_no_list(tmp_path: Path) -> None:
+    path = tmp_path / "year.md"
+    path.write_text("1984. What a year it was.\n\nNobody came to see it.\n", encoding="utf-8")
+    blocks = [block for chapter in read_book(str(path)).chapters for block in chapter.blocks]
+    assert [block.structure.lists for block in blocks] == [(), ()]
+
+
 def test_every_row_of_a_table_knows_the_whole(tmp_path: Path) -> None:
     table = "<table><tr><th>Name</th><th>Age</th></tr><tr><td>Ann</td><td>12</td></tr></table>"
     structure = told(blocks_of(tmp_path, table), "Ann").structure

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from talecast.check.narrated import HeardSentence, Narrated
     from talecast.check.readalong.opened import Files, HeardClip, Opened
+    from talecast.publish.narrated import Narrated, ToldSentence
     from talecast.read.xml import Element
 
 TOLERANCE_S = 0.001
@@ -68,30 +68,35 @@ def _check(path: str, open_book: Callable[[Files], Opened], files: Files, book: 
 
 
 def _sentences(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
-    """Every sentence has one clip, in reading order, and the clip's element says what the sentence says."""
+    """Every sentence has one clip, in the order of the text, and the clip's element says what the sentence says."""
     sentences = [sentence for chapter in book.chapters for sentence in chapter.sentences]
     clips = [clip for overlay in opened.overlays for clip in overlay.clips if not clip.is_page]
     if len(clips) != len(sentences):
         yield Finding(SUBJECT, path, "", f"{len(sentences)} sentences with a clip each", f"{len(clips)} clips")
         return
     at = 0
+    reached: dict[str, int] = {}
     for (document, fragment), group in groupby(clips, key=lambda clip: (clip.document, clip.fragment)):
         own = sentences[at : at + sum(1 for _ in group)]
         at += len(own)
+        where, said = f"{document}#{fragment}", quoted(_shown(own[0], opened))
         element = opened.element(document, fragment)
         if element is None:
-            yield Finding(SUBJECT, path, f"{document}#{fragment}", quoted(own[0].text), "no such element")
+            yield Finding(SUBJECT, path, where, said, "no such element")
             continue
-        expected, found = (
-            _letters(" ".join(_shown(one, opened) for one in own)),
-            _letters("".join(_words(element))),
-        )
-        if expected != found:
-            place = f"{document}#{fragment}"
-            yield Finding(SUBJECT, path, place, quoted(_shown(own[0], opened)), quoted("".join(_words(element))))
+        place = opened.place(document, fragment)
+        if place < reached.get(document, 0):
+            yield Finding(
+                SUBJECT, path, where, "sentences in the order in which they are heard", f"{said} before its time"
+            )
+        reached[document] = place
+        expected = _letters(" ".join(_shown(one, opened) for one in own))
+        words = "".join(_words(element))
+        if expected != _letters(words):
+            yield Finding(SUBJECT, path, where, said, quoted(words))
 
 
-def _shown(sentence: HeardSentence, opened: Opened) -> str:
+def _shown(sentence: ToldSentence, opened: Opened) -> str:
     return sentence.text or (sentence.spoken if opened.shows_spoken else "")
 
 
@@ -140,8 +145,8 @@ def _sounds(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
         length = _samples(opened, sound) / book.sample_rate
         total += length
         yield from _tiles(path, sound, list(group), length)
-    stems = {file.stem: file.samples or 0 for file in book.sounds()}
-    expected = sum(stems[stem] for stem in book.stems() if stem in stems) / book.sample_rate
+    stems = {file.stem: file.samples or 0 for file in book.sounds}
+    expected = sum(stems[stem] for stem in book.stems if stem in stems) / book.sample_rate
     if abs(total - expected) > TOLERANCE_S:
         yield Finding(SUBJECT, path, "", f"{expected:.6f} s of sound, as the tracks have", f"{total:.6f} s")
 

@@ -106,6 +106,7 @@ class Opened:
     """Are words for the ear alone printed?"""
     _roots: dict[str, Element] = field(default_factory=dict)
     _ids: dict[str, dict[str, Element]] = field(default_factory=dict)
+    _places: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def root(self, name: str) -> Element:
         """The root of a file. Raises CheckError where it is not there or no XML."""
@@ -124,6 +125,12 @@ class Opened:
         if name not in self._ids:
             self._ids[name] = {attribute(one, "id"): one for one in elements(self.root(name)) if attribute(one, "id")}
         return self._ids[name].get(fragment)
+
+    def place(self, name: str, fragment: str) -> int:
+        """Where the element of that id stands among those with ids, in a file in which `element` found it."""
+        if name not in self._places:
+            self._places[name] = {one: at for at, one in enumerate(self._ids[name])}
+        return self._places[name][fragment]
 
 
 def seconds(text: str) -> float | None:

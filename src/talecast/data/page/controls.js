@@ -38,6 +38,7 @@ class Controls {
     player.addEventListener("tick", () => this.onTick());
     player.addEventListener("sentence", () => this.showChapter());
     player.addEventListener("stopped", () => (this.sleep.value = ""));
+    player.addEventListener("fault", () => this.showFault());
     this.tellSystem();
   }
 
@@ -93,6 +94,18 @@ class Controls {
     this.sleepFrom = performance.now();
     part("play").toggleAttribute("data-playing", playing);
     part("play-name").textContent = playing ? "Pause" : "Play";
+  }
+
+  /** Say which file is missing or damaged, once; the book is silent then, so that a screen reader may say it, too. */
+  showFault() {
+    document.getElementById("fault")?.remove();
+    const said = document.createElement("p");
+    said.id = "fault";
+    said.setAttribute("role", "alert");
+    const { src } = this.player.times.book.files[this.player.file];
+    said.textContent = `The sound file ${decodeURIComponent(src)} cannot be played. It has to lie beside this page, whole.`;
+    part("player").before(said);
+    this.player.sound.addEventListener("loadedmetadata", () => said.remove(), { once: true });
   }
 
   /**

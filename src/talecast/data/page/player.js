@@ -3,7 +3,7 @@ const LONGEST_WAIT_MS = 250;
 
 /**
  * The sound and its place in the book. It tells what sounds by events: "sentence" whenever another one does, "tick" about four
- * times a second, "state" when playing begins or ends.
+ * times a second, "state" when playing begins or ends, "fault" when a file cannot be played.
  */
 class Player extends EventTarget {
   /**
@@ -23,6 +23,7 @@ class Player extends EventTarget {
     for (const name of ["timeupdate", "seeked", "seeking", "ratechange", "playing"]) sound.addEventListener(name, () => this.watch());
     for (const name of ["play", "pause"]) sound.addEventListener(name, () => this.tell("state"));
     sound.addEventListener("ended", () => this.goOn());
+    sound.addEventListener("error", () => this.tell("fault"));
     document.addEventListener("visibilitychange", () => this.watch());
   }
 
@@ -36,7 +37,7 @@ class Player extends EventTarget {
   }
 
   play() {
-    return this.sound.play();
+    this.sound.play().catch(() => {}); // a pause that comes too soon ends it; a file that cannot be played is told of by "fault"
   }
 
   pause() {

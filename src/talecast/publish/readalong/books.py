@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from talecast.publish.narrated import Narrated
     from talecast.publish.readalong.cutting import CutSound
-    from talecast.publish.readalong.narrated import Narrated
 
 _WRITERS = {"epub": write_epub, "daisy": write_daisy2, "daisy3": write_daisy3, "html": write_page}
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
     from pathlib import Path
 
-    from talecast.publish.readalong.narrated import Narrated
+    from talecast.publish.narrated import Narrated
 
 
 def shown_pictures(book: Narrated, source: Path, suffixes: Container[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from talecast.model import BlockKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from talecast.publish.readalong.narrated import Narrated, ToldBlock, ToldChapter, ToldPage, ToldSentence
+    from talecast.publish.narrated import Narrated, ToldBlock, ToldChapter, ToldPage, ToldSentence
 
 FRAME_SAMPLES = 1152
 """Of MPEG-1 Layer III."""

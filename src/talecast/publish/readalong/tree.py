@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from talecast.model import Cell
-    from talecast.publish.readalong.narrated import ToldBlock
+    from talecast.publish.narrated import ToldBlock
     from talecast.publish.readalong.sections import Said, Section
 
 _AROUND = {BlockKind.QUOTE: "quote", BlockKind.LETTER: "letter", BlockKind.EPIGRAPH: "epigraph"}

@@ -11,56 +11,18 @@ from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
 from talecast.publish.readalong.markup import escape
+from talecast.publish.readalong.parts import Both, Heading, PagePlace, Row
 from talecast.publish.readalong.tree import Group, Leaf, rows_said
 from talecast.publish.readalong.words import marked_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from talecast.model import Cell
-    from talecast.publish.readalong.narrated import ToldBlock, ToldMark, ToldPage
+    from talecast.publish.narrated import ToldBlock, ToldMark, ToldPage
     from talecast.publish.readalong.sections import Clip, Said, Section
 
 DEEPEST = 6
 """The lowest rank of a heading."""
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """Markup of the text, and that of the overlay for it."""
-
-    text: str
-    sound: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as the contents list it."""
-
-    title: str
-    level: int
-    """Its rank in the section: 1 to 6."""
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class PagePlace:
-    """Where a page of the printed book begins."""
-
-    label: str
-    id: str
-    clip: Clip | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table."""
-
-    cells: tuple[Cell, ...]
-    id: str = ""
-    """Of its element; empty for one that is not read."""
-    pages: str = ""
-    """The markup of pages that begin with it."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from talecast.publish.readalong.markup import escape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talecast.publish.readalong.narrated import ToldSentence
+    from talecast.publish.narrated import ToldSentence
 
 
 def marked_words(sentence: ToldSentence, pages: Sequence[str], marks: Sequence[str], line_break: str = "<br/>") -> str:

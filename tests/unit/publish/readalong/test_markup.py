@@ -8,10 +8,10 @@ from importlib.resources import files
 import pytest
 from lxml import etree
 
+from talecast.publish.narrated import ToldMark, ToldPage, ToldSentence
 from talecast.publish.readalong.dates import day_of
 from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.markup import attributes, direction, escape, tag
-from talecast.publish.readalong.narrated import ToldMark, ToldPage, ToldSentence
 from talecast.publish.readalong.words import marked_words
 
 
@@ -29,7 +29,7 @@ def test_empty_attributes_are_left_out() -> None:
 
 def test_pages_and_marks_stand_at_their_places() -> None:
     sentence = ToldSentence(
-        "a & b\nc", "", 0, 1, pages=(ToldPage("1", 0), ToldPage("2", 4)), marks=(ToldMark("x", 7, 1),)
+        "a & b\nc", "", 0, 1, 0.0, 0.1, 0, pages=(ToldPage("1", 0), ToldPage("2", 4)), marks=(ToldMark("x", 7, 1),)
     )
     assert marked_words(sentence, ["<2/>"], ["<x/>"]) == "a &amp; <2/>b<br/>c<x/>"
 

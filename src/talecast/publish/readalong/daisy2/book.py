@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from talecast.publish.narrated import Narrated
     from talecast.publish.readalong.cutting import CutSound
-    from talecast.publish.readalong.narrated import Narrated
     from talecast.publish.readalong.sections import Section
 
 FOLDER = "daisy"

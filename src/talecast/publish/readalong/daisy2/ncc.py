@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.daisy2.walk import page_class
 from talecast.publish.readalong.dates import day_of
-from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
-from talecast.publish.readalong.narrated import UNNAMED
+from talecast.publish.readalong.markup import DECLARATION, attributes, empty, escape, tag
+from talecast.publish.readalong.playable import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +61,7 @@ def ncc_document(facts: Facts, places: Sequence[Place]) -> str:
         DECLARATION
         + DOCTYPE
         + f'<html xmlns="{XHTML}"'
-        + attributes((("lang", language), ("xml:lang", language), ("dir", direction(language))))
+        + attributes((("lang", language), ("xml:lang", language)))
         + f">\n<head>\n<title>{escape(facts.metadata.title)}</title>\n"
         + '<meta http-equiv="Content-type" content="text/html; charset=utf-8" />\n'
         + f"{metas}</head>\n<body>\n{lines}</body>\n</html>\n"

@@ -5,20 +5,25 @@ The overlay is flat: a `par` for each sentence. Pages and notes, which players c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
 from talecast.publish.readalong.markup import XHTML_ELEMENTS, direction, empty, escape, tag
 from talecast.publish.readalong.tree import is_header_row
-from talecast.publish.readalong.walk import PagePlace, Row, Walk
+from talecast.publish.readalong.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talecast.publish.readalong.narrated import ToldBlock, ToldMark
+    from talecast.publish.narrated import ToldBlock, ToldMark
+    from talecast.publish.readalong.parts import PagePlace, Row
     from talecast.publish.readalong.sections import Clip, Section
     from talecast.publish.readalong.tree import Group
+
+_ROMAN = re.compile(r"(?=.)m*(?:d?c{0,3}|c[dm])(?:l?x{0,3}|x[lc])(?:v?i{0,3}|i[vx])")
+"""A number in small Roman figures: "mill" and "vim" are none."""
 
 
 @dataclass
@@ -124,7 +129,7 @@ def page_class(label: str) -> str:
     """The class of a page by its number: normal for figures, front for small Roman ones, special for everything else."""
     if label.isascii() and label.isdecimal():
         return "page-normal"
-    return "page-front" if label and set(label) <= set("ivxlcdm") else "page-special"
+    return "page-front" if _ROMAN.fullmatch(label) else "page-special"
 
 
 def _row(row: Row) -> str:

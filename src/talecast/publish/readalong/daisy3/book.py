@@ -13,8 +13,8 @@ from talecast.publish.readalong.daisy3.walk import TEXT_FILE, DtbookWalk
 from talecast.publish.readalong.dates import day_of
 from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
-from talecast.publish.readalong.narrated import UNNAMED
 from talecast.publish.readalong.pictures import shown_pictures, suffix_of
+from talecast.publish.readalong.playable import UNNAMED
 from talecast.publish.readalong.sections import by_heading, sounds_of
 from talecast.publish.readalong.tree import tree_of
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from talecast.publish.narrated import Narrated
     from talecast.publish.readalong.cutting import CutSound
     from talecast.publish.readalong.daisy3.package import Item
-    from talecast.publish.readalong.narrated import Narrated
     from talecast.publish.readalong.sections import Section
 
 FOLDER = "daisy3"

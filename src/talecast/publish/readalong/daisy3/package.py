@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.dates import day_of
 from talecast.publish.readalong.markup import DECLARATION, empty, escape, tag
-from talecast.publish.readalong.narrated import UNNAMED
+from talecast.publish.readalong.playable import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

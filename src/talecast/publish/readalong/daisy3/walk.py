@@ -14,12 +14,13 @@ from talecast.publish.readalong.clock import clock
 from talecast.publish.readalong.daisy2.walk import overlay_name, page_class
 from talecast.publish.readalong.markup import direction, empty, escape, tag
 from talecast.publish.readalong.tree import is_header_row
-from talecast.publish.readalong.walk import PagePlace, Row, Walk
+from talecast.publish.readalong.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talecast.publish.readalong.narrated import ToldBlock, ToldMark
+    from talecast.publish.narrated import ToldBlock, ToldMark
+    from talecast.publish.readalong.parts import PagePlace, Row
     from talecast.publish.readalong.sections import Clip
     from talecast.publish.readalong.tree import Group
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from talecast.publish.narrated import Narrated
     from talecast.publish.readalong.cutting import CutSound
     from talecast.publish.readalong.epub.document import Rendered
     from talecast.publish.readalong.epub.navigation import Entry
-    from talecast.publish.readalong.narrated import Narrated
     from talecast.publish.readalong.sections import Section
 
 COVER_FILE = "cover.jpg"

@@ -12,8 +12,8 @@ from talecast.publish.readalong.tree import tree_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from talecast.publish.readalong.parts import Heading, PagePlace
     from talecast.publish.readalong.sections import Section
-    from talecast.publish.readalong.walk import Heading, PagePlace
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"

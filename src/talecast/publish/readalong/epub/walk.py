@@ -11,12 +11,13 @@ from talecast.model import BlockKind
 from talecast.publish.readalong.clock import seconds
 from talecast.publish.readalong.markup import XHTML_ELEMENTS, direction, empty, escape, tag
 from talecast.publish.readalong.tree import is_header_row
-from talecast.publish.readalong.walk import PagePlace, Row, Walk
+from talecast.publish.readalong.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talecast.publish.readalong.narrated import ToldBlock, ToldMark
+    from talecast.publish.narrated import ToldBlock, ToldMark
+    from talecast.publish.readalong.parts import PagePlace, Row
     from talecast.publish.readalong.sections import Clip, Section
     from talecast.publish.readalong.tree import Group
 

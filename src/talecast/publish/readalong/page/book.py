@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.markup import direction, escape, tag
 from talecast.publish.readalong.page.text import chapter_text, silent_picture
-from talecast.publish.readalong.page.times import times_script
+from talecast.publish.readalong.page.times import sound_address, times_script
 from talecast.publish.readalong.sections import by_chapter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from talecast.publish.narrated import Narrated
     from talecast.publish.readalong.cutting import CutSound
-    from talecast.publish.readalong.narrated import Narrated
 
 PAGE, STYLE, SCRIPT, TIMES = PAGE_FILES = ("index.html", "page.css", "page.js", "page-times.js")
 """What the page is made of, in the book's folder."""
@@ -49,6 +49,7 @@ def _document(book: Narrated, source: Path) -> str:
         "language": _language(book.metadata.language),
         "cover": silent_picture(COVER_FILE, ("width", 104), ("height", 104)) + "\n" if has_cover else "",
         "byline": "".join(f"{tag('p', line)}\n" for line in _byline(book)),
+        "sounds": "".join(_sounds(book)),
         "text": "".join(_chapters(book, source)),
         "contents": "".join(_contents(book)),
     }
@@ -66,6 +67,15 @@ def _byline(book: Narrated) -> Iterator[str]:
         yield escape("by " + ", ".join(said.creators))
     if said.narrator:
         yield escape(f"narrated by {said.narrator}")
+
+
+def _sounds(book: Narrated) -> Iterator[str]:
+    """A player of the browser's own for each track, where no script runs."""
+    for track in book.tracks:
+        title = book.chapters_of(track.stem)[0].title if len(book.tracks) > 1 else book.metadata.title
+        name = tag("p", escape(title), *_language_of(book.metadata.language))
+        values = (("controls", "controls"), ("preload", "none"), ("src", sound_address(track)), ("aria-label", title))
+        yield f"{name}{tag('audio', '', *values)}\n"
 
 
 def _chapters(book: Narrated, source: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from talecast.model import Cell
-    from talecast.publish.readalong.narrated import Narrated, ToldMark, ToldPage
+    from talecast.publish.narrated import Narrated, ToldMark, ToldPage
     from talecast.publish.readalong.sections import Said, Section
 
 DEEPEST = 6

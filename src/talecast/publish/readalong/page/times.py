@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from talecast.publish.readalong.narrated import Narrated
+    from talecast.publish.narrated import Narrated, ToldTrack
 
 _ORDER = (".mp3", ".m4b", ".opus", ".flac", ".wav")
 """The more browsers play it, the sooner it is taken."""
@@ -30,7 +28,7 @@ def _times(book: Narrated) -> dict[str, Any]:
     chapters: list[dict[str, Any]] = []
     starts: list[int] = []
     for track in book.tracks:
-        files.append({"src": quote(_sound(track.paths)), "first": len(starts)})
+        files.append({"src": sound_address(track), "first": len(starts)})
         for chapter in book.chapters_of(track.stem):
             chapters.append(
                 {
@@ -41,11 +39,12 @@ def _times(book: Narrated) -> dict[str, Any]:
                     "end": chapter.end_sample,
                 }
             )
-            starts += [sentence.start_sample for sentence in chapter.sentences()]
+            starts += [sentence.start_sample for sentence in chapter.sentences]
     return {"id": book.id, "rate": book.sample_rate, "files": files, "chapters": chapters, "starts": starts}
 
 
-def _sound(paths: Sequence[str]) -> str:
-    """Of the files of a track the one that most browsers play."""
-    suffixes = [PurePosixPath(path).suffix for path in paths]
-    return min(zip(paths, suffixes, strict=True), key=lambda one: _ORDER.index(one[1]) if one[1] in _ORDER else 9)[0]
+def sound_address(track: ToldTrack) -> str:
+    """Where the page finds a track: of its files the one that most browsers play."""
+    suffixes = [PurePosixPath(path).suffix for path in track.paths]
+    ranked = zip(track.paths, suffixes, strict=True)
+    return quote(min(ranked, key=lambda one: _ORDER.index(one[1]) if one[1] in _ORDER else len(_ORDER))[0])
