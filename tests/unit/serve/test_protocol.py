@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from talecast.errors import ServeError
 from talecast.serve import lobby, protocol
 from talecast.serve.deadline import Deadline
 from talecast.serve.heads import KEPT, Head, Heads
+from talecast.serve.listening import listen, shared
 from talecast.serve.reply import Reply, head_bytes
 from tests.unit.serve.serving import gone
 
@@ -218,3 +221,19 @@ def test_an_answer_that_is_not_as_long_as_it_says_is_a_fault(body: bytes) -> Non
 
     with pytest.raises(RuntimeError):
         asyncio.run(answer())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process answers")
+def test_an_address_is_shared_among_our_own_sockets_and_with_no_other_program() -> None:
+    first = listen("127.0.0.1", 0)
+    port = first.getsockname()[1]
+    sockets = shared(first, 2)
+    try:
+        assert {one.getsockname() for one in sockets} == {("127.0.0.1", port)}
+        with pytest.raises(ServeError):
+            listen("127.0.0.1", port)
+    finally:
+        for one in sockets:
+            one.close()
+    with listen("127.0.0.1", 0) as alone:
+        assert shared(alone, 1) == [alone]
