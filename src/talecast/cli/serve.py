@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     "--processes",
     type=click.IntRange(1, 8),
     metavar="N",
-    help="How many answer at once (default: 2 on Linux, if it has two cores).",
+    help="How many answer at once, on Linux (default: 2 where there are two cores).",
 )
 @click.option("--log", is_flag=True, help="A line for each request on standard error, without secrets.")
 @output_options

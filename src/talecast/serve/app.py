@@ -94,7 +94,13 @@ class App:
         response.raw_headers += [*ALWAYS, (b"date", http_date(int(time.time())).encode("ascii"))]
         if self._log:
             self._log(_line(scope["method"], visit, response))
-        await response(scope, receive, send)
+        try:
+            await response(scope, receive, send)
+        except ConnectionError:
+            raise  # the client has gone, or is no longer welcome
+        except Exception as error:
+            self.warn(f"talecast met a fault of its own: {type(error).__name__}: {error}.")
+            raise ConnectionAbortedError from error  # the head has been sent
 
     async def _response(self, scope: Scope, headers: Mapping[str, str], visit: Visit | Elsewhere | None) -> Response:
         if visit is None:

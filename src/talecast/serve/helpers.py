@@ -1,4 +1,4 @@
-"""A second process that answers from the same socket. It lives as long as the first, and not a moment longer."""
+"""A second process that answers at the same address. It lives as long as the first, and not a moment longer."""
 
 from __future__ import annotations
 
@@ -8,40 +8,49 @@ import socket
 import sys
 import time
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-MOST_PROCESSES = 8
 END_SECONDS = 3.0
 """For a helper to end by itself."""
 
 
-def default_processes() -> int:
-    """Two, where that many can run and the system forks safely: Python's part of a request then has a core to itself."""
-    return min(2, os.cpu_count() or 1) if sys.platform == "linux" else 1
+def processes(asked: int | None) -> int:
+    """How many answer: as many as are asked for, else two where that many can run. One where the system is not Linux.
+
+    macOS does not fork safely, nor deal out clients; Windows does not fork.
+    """
+    if sys.platform != "linux":
+        return 1
+    return asked or min(2, os.cpu_count() or 1)
 
 
 @contextmanager
-def helpers(count: int, work: Callable[[socket.socket], None]) -> Iterator[list[socket.socket]]:
-    """`count` processes more, which do `work` until the context ends, or this process does; gives a line to each.
+def helpers(
+    listening: Sequence[socket.socket], work: Callable[[socket.socket, socket.socket], None]
+) -> Iterator[list[socket.socket]]:
+    """A process more for each socket but the first, which does `work` with it until the context ends, or this process does.
 
-    A helper has its end of the line, which is closed from here when it is time. To be called before any thread or event loop
-    begins, since it forks.
+    Gives a line to each. A helper has its end of the line, which is closed from here when it is time. To be called before any
+    thread or event loop begins, since it forks.
     """
     lines: list[socket.socket] = []
     children = []
-    for _ in range(count):
+    for own in listening[1:]:
         ours, theirs = socket.socketpair()
         child = os.fork()
         if not child:
-            for line in (ours, *lines):  # else it would keep itself and the others alive
-                line.close()
-            _do(work, theirs)
+            for other in {ours, *lines, *listening} - {own}:  # what it held open, it would keep alive
+                other.close()
+            _do(partial(work, own, theirs))
         theirs.close()
         lines.append(ours)
         children.append(child)
+    for own in listening[1:]:  # a socket from which nobody takes would keep its clients waiting
+        own.close()
     try:
         yield lines
     finally:
@@ -50,7 +59,7 @@ def helpers(count: int, work: Callable[[socket.socket], None]) -> Iterator[list[
         _await_end(children)
 
 
-def _do(work: Callable[[socket.socket], None], line: socket.socket) -> None:
+def _do(work: Callable[[], None]) -> None:
     """In the helper: it goes back to nobody, whatever happens. The first process sees its line end, and answers on alone.
 
     Signals are the first one's: Ctrl-C and systemd reach all of them at once, and the line ends this one in time.
@@ -59,7 +68,7 @@ def _do(work: Callable[[socket.socket], None], line: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     try:
-        work(line)
+        work()
         code = 0
     finally:
         sys.stdout.flush()

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from talecast.serve.protocol import App
 
 BACKLOG = 2_048
-TAKEN_AT_ONCE = 8
-"""Clients that a process takes before it does something else: the rest are left to the others."""
 
 
 class Server(uvicorn.Server):
@@ -31,8 +29,6 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to take requests."""
         await super().startup(sockets)
-        for listening in sockets or []:
-            listening.listen(BACKLOG)  # asyncio has one number for how many wait and how many are taken at once
         self.ready()
 
     @contextmanager
@@ -61,7 +57,7 @@ def make_server(app: App) -> Server:
             lifespan="off",
             log_config=None,
             access_log=False,
-            backlog=TAKEN_AT_ONCE,
+            backlog=BACKLOG,
             timeout_graceful_shutdown=0,
         )
     )

@@ -29,6 +29,28 @@ def listen(host: str, port: int | None) -> socket.socket:
     raise ServeError(f"{taken} taken by other programs.", "Choose another one with --port.")
 
 
+def shared(listening: socket.socket, count: int) -> list[socket.socket]:
+    """The socket itself, or as many in its place that share its address: Linux deals out new clients among them evenly.
+
+    From one socket for all, whoever is quick takes four of five. Raises ServeError.
+    """
+    if count == 1:
+        return [listening]
+    address, family = listening.getsockname(), listening.family
+    listening.close()  # till here it kept the address from being shared with another program
+    sockets = []
+    for _ in range(count):
+        one = socket.socket(family, socket.SOCK_STREAM)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        try:
+            one.bind(address)
+            one.listen(socket.SOMAXCONN)
+        except OSError as error:
+            raise ServeError(f"The server has lost port {address[1]} to another program.", "Try it again.") from error
+        sockets.append(one)
+    return sockets
+
+
 def _bound(host: str, port: int) -> socket.socket:
     """Raises OSError."""
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]

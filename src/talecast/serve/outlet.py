@@ -78,9 +78,9 @@ class Outlet:
         while offset < end:
             await self.room()
             sent = self._send(file, offset, min(SLICE_BYTES, end - offset))
-            if sent == SLICE_BYTES:
-                await asyncio.sleep(0)  # a client that takes everything at once is not the only one
             offset += sent or await self._write_piece(b"", file, offset, end)
+            if sent in {0, SLICE_BYTES}:
+                await asyncio.sleep(0)  # a client that takes everything at once is not the only one
 
     def _cork(self, *, closed: bool) -> None:
         """Whether the socket keeps a packet until it is full, where the system knows that."""
@@ -92,8 +92,8 @@ class Outlet:
     async def _write_piece(self, head: bytes, file: FileIO, offset: int, end: int) -> int:
         """How many bytes of the file that were."""
         file.seek(offset)
-        piece = file.read(min(PIECE_BYTES, end - offset))
-        if not piece:  # the file was cut meanwhile
+        piece = file.read(count := min(PIECE_BYTES, end - offset))
+        if len(piece) < count:  # the file was cut meanwhile
             self._transport.abort()
             raise ConnectionAbortedError
         await self.write(head + piece)

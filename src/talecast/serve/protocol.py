@@ -33,6 +33,8 @@ IDLE_SECONDS = 15.0
 """Between two requests of one connection: apps fetch one episode after the other."""
 HEAD_BYTES = 16_384
 """Of a request's line and headers together."""
+AHEAD_BYTES = 1 << 16
+"""Of requests that came before the ones in front of them were answered: hundreds. Who sends more fills memory."""
 INVALID, TOO_MANY = 400, 503
 REFUSALS = {INVALID: "This is no request.", TOO_MANY: "Too many are here. Try it again in a minute."}
 
@@ -78,9 +80,10 @@ class Protocol(asyncio.Protocol):
         if self._task is None:
             self._read(data)
             return
+        self._transport.pause_reading()
         self._ahead += data
-        if len(self._ahead) > HEAD_BYTES:
-            self._transport.pause_reading()
+        if len(self._ahead) > AHEAD_BYTES:
+            self.let_go()
 
     def eof_received(self) -> bool:
         """The client asks for nothing more; it may still listen to the answer."""
@@ -148,7 +151,10 @@ class Protocol(asyncio.Protocol):
             name == b"transfer-encoding" for name, _ in head.headers
         )  # an empty one, too: nothing to argue about
         if has_body or reader.their_state is not h11.DONE:
-            self._closes = True
+            self._closes, self._ahead = True, b""
+        elif len(self._ahead) > AHEAD_BYTES:
+            self.let_go()
+            return
         elif is_first and not self._ahead:
             self._heads.remember(data, head)
         self._begin(head)

@@ -17,9 +17,10 @@ from talecast.model import Event
 from talecast.publish.feed import base_address
 from talecast.serve.addresses import DEFAULT_PORT, EVERYWHERE, LOOPBACK, bound_address
 from talecast.serve.app import App
-from talecast.serve.helpers import default_processes, helpers
+from talecast.serve.helpers import helpers
+from talecast.serve.helpers import processes as how_many
 from talecast.serve.hosting import make_server, run
-from talecast.serve.listening import listen
+from talecast.serve.listening import listen, shared
 from talecast.serve.options import ServeOptions
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class OpenServer:
     log: bool
     """Whether requests are told of, without tokens."""
     processes: int = 1
-    """That answer from the one socket."""
+    """That answer there."""
 
 
 def open_server(  # noqa: PLR0913 - what a user may say of it
@@ -86,7 +87,7 @@ def open_server(  # noqa: PLR0913 - what a user may say of it
         order=order,
         drip=drip,
     )
-    return OpenServer(options, listening, names, log, processes or default_processes())
+    return OpenServer(options, listening, names, log, how_many(processes))
 
 
 def listener_address(listeners: Listeners, name: str, host: str | None, port: int | None, base_url: str | None) -> str:
@@ -98,11 +99,16 @@ def listener_address(listeners: Listeners, name: str, host: str | None, port: in
 def serve(server: OpenServer, tell: Tell) -> int:
     """Serve the shelf until a signal comes; gives its number. `tell` hears "serving", "warning" and "request" events."""
     raise_file_limit()
-    with helpers(server.processes - 1, lambda line: asyncio.run(_help(server, tell, line))) as lines:
-        return asyncio.run(_lead(server, tell, lines))
+    listening = shared(server.listening, server.processes)
+
+    def help_out(own: socket.socket, line: socket.socket) -> None:
+        asyncio.run(_help(server, tell, own, line))
+
+    with helpers(listening, help_out) as lines:
+        return asyncio.run(_lead(server, tell, listening[0], lines))
 
 
-async def _lead(opened: OpenServer, tell: Tell, lines: list[socket.socket]) -> int:
+async def _lead(opened: OpenServer, tell: Tell, listening: socket.socket, lines: list[socket.socket]) -> int:
     """Serve in the first process, which alone speaks for all of them."""
 
     def warn(sentence: str) -> None:
@@ -114,13 +120,13 @@ async def _lead(opened: OpenServer, tell: Tell, lines: list[socket.socket]) -> i
     fields = {"address": opened.options.base_url, "books": books, "listeners": opened.names}
     hearing = [asyncio.create_task(_hear(line, app.warn)) for line in lines]
     with _signals(server) as came:
-        await run(server, opened.listening, partial(tell, Event("serving", fields)))
+        await run(server, listening, partial(tell, Event("serving", fields)))
     for task in hearing:
         task.cancel()
     return came[0] if came else 0
 
 
-async def _help(opened: OpenServer, tell: Tell, line: socket.socket) -> None:
+async def _help(opened: OpenServer, tell: Tell, listening: socket.socket, line: socket.socket) -> None:
     """Serve in another process, until the first one closes the line; what the owner should know is said through it."""
 
     def warn(sentence: str) -> None:
@@ -135,7 +141,7 @@ async def _help(opened: OpenServer, tell: Tell, line: socket.socket) -> None:
         server.should_exit = True
 
     waiting = asyncio.create_task(until_closed())
-    await run(server, opened.listening, lambda: None)
+    await run(server, listening, lambda: None)
     waiting.cancel()
 
 

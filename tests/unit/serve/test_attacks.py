@@ -186,6 +186,19 @@ def test_a_revoked_address_ends_in_a_running_server(shelf: Path, home: Path, lis
         assert server.ask(f"/{tablet}/feed.xml").status == 200
 
 
+def test_a_revoked_address_ends_for_a_connection_that_is_open_too(
+    shelf: Path, home: Path, listeners: Listeners
+) -> None:
+    token = listeners.add("phone")
+    request = f"GET /{token}/a-book/a-book.mp3 HTTP/1.1\r\nHost: x\r\nRange: bytes=0-9\r\n\r\n".encode()
+    with serving(shelf, home, for_listeners=True) as server, server.connect() as client:
+        for status in (b"206", b"206", b"404", b"404"):
+            if status == b"404" and listeners.names():
+                Listeners(listeners.path).revoke("phone")
+            client.sendall(request)
+            assert client.recv(1 << 12).startswith(b"HTTP/1.1 " + status)
+
+
 def test_a_download_ends_soon_after_its_address_does(
     big: Server, shelf: Path, home: Path, listeners: Listeners
 ) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import re
 import socket
+import sys
+from io import FileIO
 from typing import TYPE_CHECKING
 
 import pytest
 
+from talecast.errors import ServeError
 from talecast.serve import lobby, protocol
 from talecast.serve.deadline import Deadline
 from talecast.serve.heads import KEPT, Head, Heads
+from talecast.serve.listening import listen, shared
 from talecast.serve.reply import Reply, head_bytes
 from tests.unit.serve.serving import gone
 
@@ -178,6 +184,49 @@ def test_who_asks_for_nothing_more_is_let_go(server: Server, monkeypatch: pytest
         assert gone(client)
 
 
+def test_who_asks_for_too_much_ahead_is_let_go(server: Server) -> None:
+    request = b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with server.connect() as client:
+        received = b""
+        with contextlib.suppress(ConnectionError):
+            client.sendall(request * (20 * protocol.AHEAD_BYTES // len(request)))
+            while piece := client.recv(1 << 16):
+                received += piece
+    assert received.count(b"HTTP/1.1 404 ") <= 20 * protocol.AHEAD_BYTES // len(request) // 2
+    assert server.ask("/").status == 200
+
+
+def test_a_little_of_a_file_that_was_cut_ends_the_connection(
+    server: Server, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = shelf / "a-book" / "a-book.mp3"
+    read = FileIO.seek
+
+    class Cut(FileIO):
+        def seek(self, offset: int, whence: int = 0) -> int:
+            os.truncate(sound, 100)
+            return read(self, offset, whence)
+
+    monkeypatch.setattr("talecast.serve.finding.FileIO", Cut)
+    with server.connect() as client:
+        client.sendall(b"GET /a-book/a-book.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert gone(client)
+
+
+def test_a_fault_in_the_middle_of_an_answer_is_told_of_and_ends_it(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(FileIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(5, f"Input/output error after {size} bytes")
+
+    monkeypatch.setattr("talecast.serve.finding.FileIO", Broken)
+    with server.connect() as client:
+        client.sendall(b"GET /a-book/a-book.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert gone(client)
+    assert "Input/output error" in server.warnings[0]
+
+
 # --- the parts ----------------------------------------------------------------------------------------------------
 
 
@@ -218,3 +267,19 @@ def test_an_answer_that_is_not_as_long_as_it_says_is_a_fault(body: bytes) -> Non
 
     with pytest.raises(RuntimeError):
         asyncio.run(answer())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process answers")
+def test_an_address_is_shared_among_our_own_sockets_and_with_no_other_program() -> None:
+    first = listen("127.0.0.1", 0)
+    port = first.getsockname()[1]
+    sockets = shared(first, 2)
+    try:
+        assert {one.getsockname() for one in sockets} == {("127.0.0.1", port)}
+        with pytest.raises(ServeError):
+            listen("127.0.0.1", port)
+    finally:
+        for one in sockets:
+            one.close()
+    with listen("127.0.0.1", 0) as alone:
+        assert shared(alone, 1) == [alone]
