@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from talecast.errors import CheckError
+from talecast.publish.narrated import narrated_of
 from talecast.publish.readalong import narrated_from, read_narrated
 from tests.unit.publish.readalong.making import block, document, seconds, sentence
 
@@ -62,6 +63,26 @@ def test_a_record_that_makes_no_sense_is_refused(bend: Callable[[dict[str, Any]]
     bend(bent)
     with pytest.raises(CheckError):
         narrated_from(bent)
+
+
+def test_sentences_out_of_order_are_for_the_check_to_tell_and_make_no_book() -> None:
+    bent = whole()
+    bent["chapters"][0]["blocks"][0]["sentences"][0]["end_sample"] = 10
+    assert narrated_of(bent).chapters[0].sentences[0].end_sample == 10
+    with pytest.raises(CheckError, match="do not follow each other"):
+        narrated_from(bent)
+
+
+def test_what_nobody_knows_is_a_dash_in_a_read_along_book_alone() -> None:
+    nameless = {**whole(), "title": " ", "creators": [""]}
+    assert (narrated_of(nameless).metadata.title, narrated_of(nameless).metadata.creators) == (" ", ("",))
+    assert (narrated_from(nameless).metadata.title, narrated_from(nameless).metadata.creators) == ("–", ())
+
+
+def test_a_file_in_place_of_a_folder_is_no_narrated_book(tmp_path: Path) -> None:
+    (tmp_path / "book.mp3").write_bytes(b"ID3")
+    with pytest.raises(CheckError, match="has no narration"):
+        read_narrated(tmp_path / "book.mp3")
 
 
 def test_places_behind_a_sentences_end_are_at_its_end() -> None:

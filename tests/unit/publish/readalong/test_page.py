@@ -43,6 +43,13 @@ def test_sentences_are_numbered_through_the_book_and_announcements_keep_their_nu
     assert "Chapter 1 of 2." not in page
 
 
+def test_without_scripts_each_track_has_a_player_of_the_browsers_own(tmp_path: Path) -> None:
+    chapters = [[block(sentence("A man.", 300, 400))], [block(sentence("A plan.", 300, 400))]]
+    page = page_of(tmp_path, document(chapters, 1_000, per_chapter=True))
+    players = re.findall(r'<p[^>]*>([^<]*)</p><audio controls="controls" preload="none" src="([^"]*)"', page)
+    assert players == [("Chapter 1", "01-chapter.mp3"), ("Chapter 2", "02-chapter.mp3")]
+
+
 @pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--", "{{text}}", '"><img src=x>', "a & b"])
 def test_no_text_gets_out_of_its_place(text: str, tmp_path: Path) -> None:
     made = one(block(sentence(text, 100, 200)))
