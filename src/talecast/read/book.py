@@ -30,7 +30,7 @@ from talecast.read.front import read_front
 from talecast.read.frontmatter import split_front_matter
 from talecast.read.gutenberg import find_extent
 from talecast.read.languages import language_of_script, mark_foreign
-from talecast.read.limits import require_few, require_words
+from talecast.read.limits import require_few, require_few_chapters, require_words
 from talecast.read.markup_outline import mark_markup_outline
 from talecast.read.metadata import combine, from_ebook_line, from_fields, from_front_matter
 from talecast.read.notes import extend, mark_beginnings
@@ -239,6 +239,7 @@ def _book(draft: _Draft, name: str, warnings: Sequence[str]) -> Book:
     else:
         pieces, marked_title = _outlined(draft, title)
         pieces = skip_titled(pieces) if draft.is_markup else pieces
+    require_few_chapters(sum(piece.depth > 0 for piece in pieces), name)
     front = read_front(pieces, title, known.creators, subtitle=known.subtitle, marked_title=marked_title)
     shape = {key: value for key, value in (("title", fold(front.title)), ("creators", front.creators)) if value}
     letters = {"language": language_of_script(draft.content)}

@@ -16,6 +16,8 @@ LEAST_LETTERS = 8
 """Characters for each of them, its end counted; verse has 40."""
 MAX_PIECES = 150_000
 """Paragraphs, lines of lists, rows: the works of a long life, four million words, have 80,000."""
+MAX_CHAPTERS = 10_000
+"""A dictionary's contents have 8,000 lines."""
 _GAP = re.compile(r"\n[^\S\n]*+\n\s*+")
 
 
@@ -38,3 +40,9 @@ def require_few(pieces: int, name: str) -> None:
     """Raise SourceError where a book has more paragraphs than any."""
     if pieces > MAX_PIECES:
         raise SourceError(f"{quoted(name)} holds more than {MAX_PIECES:,} paragraphs.", "Cut it into volumes.")
+
+
+def require_few_chapters(chapters: int, name: str) -> None:
+    """Raise SourceError where a book has more chapters than any."""
+    if chapters > MAX_CHAPTERS:
+        raise SourceError(f"{quoted(name)} holds more than {MAX_CHAPTERS:,} chapters.", "Cut it into volumes.")

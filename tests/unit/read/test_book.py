@@ -291,3 +291,8 @@ def test_more_paragraphs_in_several_documents_than_in_any_book_are_refused() -> 
     documents = tuple(Document(f"{at}.html", b"<p>A word, no more.</p>" * 40_000) for at in range(4))
     with pytest.raises(SourceError, match=r"“x\.epub” holds more than 150,000 paragraphs"):
         from_container(Container({}, documents), "x.epub")
+
+
+def test_more_chapters_than_in_any_book_are_refused() -> None:
+    with pytest.raises(SourceError, match=r"“x\.md” holds more than 10,000 chapters"):
+        parse_markdown("# A title\n\nA word, and then no more.\n\n" * 10_002, "x.md")

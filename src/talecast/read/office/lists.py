@@ -53,35 +53,55 @@ def _make_list(run: Sequence[Item]) -> None:
         for item in run:
             _print_label(item)
         return
-    around: list[Element] = []
-    """The open lists, the outermost first."""
-    place = run[0].block
+    around: list[_Open] = []
     for item in run:
         kind, number = item.count()
-        del around[item.depth :]
-        goes_on = len(around) == item.depth and _goes_on(around[-1], kind, number)
-        if kind in ("a", "A") and number > 1 and not goes_on:
+        while around and around[-1].depth > item.depth:
+            around.pop()
+        beside = around.pop() if around and around[-1].depth == item.depth else None
+        if kind in ("a", "A") and number > 1 and not (beside and beside.takes(kind, number)):
             kind = ""  # "i." begins no list of letters
         if item.label and not kind:
             _print_label(item)
-        if len(around) < item.depth or not _goes_on(around[-1], kind, number):
-            if len(around) == item.depth:
-                around.pop()
-            opened = place.makeelement("ol" if kind else "ul", {"type": kind, "start": str(number)} if kind else {})
-            if around:
-                around[-1][-1].append(opened)
-            else:
-                item.block.addprevious(opened)
-            around.append(opened)
+        goes_on = beside is not None and beside.takes(kind, number)
+        around.append(beside if beside and goes_on else _opened(around[-1] if around else None, item, kind, number))
         item.block.tag = "li"
-        around[-1].append(item.block)
+        around[-1].add(item.block)
 
 
-def _goes_on(opened: Element, kind: str, number: int) -> bool:
-    """Is this the list's next item?"""
-    if not kind:
-        return name_of(opened) == "ul"
-    return opened.get("type") == kind and int(opened.get("start", "0")) + len(opened) == number
+@dataclass(slots=True)
+class _Open:
+    """A list while it is made."""
+
+    element: Element
+    kind: str
+    """Of its numbers, as `ol` has it; empty for bullets."""
+    following: int
+    """The number of its next item."""
+    depth: int
+    """Of its items, as they say it."""
+    last: Element | None = None
+
+    def takes(self, kind: str, number: int) -> bool:
+        """Is this the list's next item?"""
+        return kind == self.kind and (not kind or number == self.following)
+
+    def add(self, block: Element) -> None:
+        """Put the next item in."""
+        self.element.append(block)
+        self.last = block
+        self.following += 1
+
+
+def _opened(outer: _Open | None, item: Item, kind: str, number: int) -> _Open:
+    """A new list before an item, or in the last item of the list around it."""
+    said = {"type": kind, "start": str(number)} if kind else {}
+    element = item.block.makeelement("ol" if kind else "ul", said)
+    if outer is None or outer.last is None:
+        item.block.addprevious(element)
+    else:
+        outer.last.append(element)
+    return _Open(element, kind, number, item.depth)
 
 
 def _print_label(item: Item) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 
 MEMORY = 440_000_000
 """Bytes that PDFium may take, where the system can limit it."""
-MAX_PAGES = 20_000
+MAX_PAGES = 10_000
 MAX_CHARACTERS = 200_000
 """Of one page."""
 MAX_BOOKMARKS = 5_000
