@@ -146,7 +146,8 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
         pictures = book_pictures(planned.pictures)
         with SectionsOf(partial(finished_mp3, place.book)) as cut:
             make = partial(write_read_alongs, settings.read_alongs, folder.slug, cut.part, source=place.book)
-            files = write_book(script, folder.ids, timeline, settings.sounds, cover, pictures, make, place.book)
+            read_alongs = make if settings.read_alongs else None
+            files = write_book(script, folder.ids, timeline, settings.sounds, cover, pictures, read_alongs, place.book)
         place.publish(whole=not settings.chapters)
         remember(memory, folder.path, wanted, gains_db)
     prune(kept_folders(), CACHE_LIMIT_BYTES)

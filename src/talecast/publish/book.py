@@ -72,13 +72,13 @@ def write_book(  # noqa: PLR0913 - everything that a book's folder shows
     formats: Sequence[str],
     cover: bytes,
     pictures: Mapping[str, tuple[str, bytes]],
-    make: Callable[[Narrated, Path], Sequence[str]],
+    make: Callable[[Narrated, Path], Sequence[str]] | None,
     folder: Path,
 ) -> tuple[BookFile, ...]:
     """Write cover, pictures, transcripts and `narration.json` beside the finished tracks; gives all files as they are named.
 
-    `pictures` has the path and the bytes of each by its name in the source. `make` is handed the book and its folder when all
-    else is there, makes the read-along books, and gives their files' paths. Raises OutputError.
+    `pictures` has the path and the bytes of each by its name in the source. For read-along books, `make`, if any, is
+    handed the book and its folder when all else is there, makes them, and gives their files' paths. Raises OutputError.
     """
     try:
         (folder / COVER_FILE).write_bytes(cover)
@@ -96,8 +96,9 @@ def write_book(  # noqa: PLR0913 - everything that a book's folder shows
         shown = [book_file(folder, path) for path, _ in pictures.values()]
         files = (*sounds, book_file(folder, COVER_FILE), *texts, *shown)
         images = {name: path for name, (path, _) in pictures.items()}
-        narrated = narrated_from(narration_document(script, ids, timeline, files, images))
-        files += tuple(book_file(folder, path) for path in make(narrated, folder))
+        if make is not None:
+            narrated = narrated_from(narration_document(script, ids, timeline, files, images))
+            files += tuple(book_file(folder, path) for path in make(narrated, folder))
     except OSError as error:
         raise OutputError(
             f"The book's files cannot be written: {error.strerror}.", "Make room, or choose another folder with --out."

@@ -44,6 +44,14 @@ def test_nothing_but_silence_has_no_loudness(blocks: np.ndarray) -> None:
     assert integrated_loudness(blocks) == -math.inf
 
 
+@pytest.mark.parametrize("blocks", [3, 4, 6, 7, 8, 100])
+def test_a_long_book_is_as_loud_in_pieces_as_in_one(blocks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    energies = np.array([mean_square(-20 - 7 * (number * number % 9)) for number in range(blocks)])
+    whole = integrated_loudness(energies)
+    monkeypatch.setattr("talecast.assemble.loudness.WINDOWS_AT_ONCE", 4)
+    assert integrated_loudness(energies) == pytest.approx(whole, abs=1e-9)
+
+
 def test_a_sound_shorter_than_a_gating_block_is_measured() -> None:
     assert integrated_loudness(np.full(2, mean_square(-20))) == pytest.approx(-20 - 10 * math.log10(2), abs=0.01)
 
