@@ -1,4 +1,4 @@
-"""How the C library keeps the memory of a long run: told once, so that a book of any length takes the same."""
+"""How the C library keeps the memory of a long run: told once, because a book is made by several threads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ M_ARENA_MAX = -8
 """A parameter of glibc's mallopt(3)."""
 
 
-def keep_memory_flat() -> None:
+def share_one_arena() -> None:
     """Let all threads share one arena, where the C library is glibc; nothing elsewhere.
 
     Left alone, glibc gives each thread an arena of its own. Then the sound of one stretch after another lies between what stays

@@ -10,9 +10,9 @@ import pytest
 
 THREADS_THAT_ALLOCATE = """
 import ctypes, threading
-from talecast.allocator import keep_memory_flat
+from talecast.allocator import share_one_arena
 
-keep_memory_flat()
+share_one_arena()
 libc = ctypes.CDLL(None)
 together = threading.Barrier(8)
 

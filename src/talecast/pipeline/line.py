@@ -84,7 +84,7 @@ def plan(sources: Sequence[str], settings: Settings, stdin: BinaryIO | None = No
 
 def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: BinaryIO | None = None) -> Narration:
     """Story in, audiobook out: the whole line. Everything that can be known to fail is tried before the work starts."""
-    from talecast.allocator import keep_memory_flat
+    from talecast.allocator import share_one_arena
     from talecast.assemble import (
         Ahead,
         SectionsOf,
@@ -111,7 +111,7 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
     from talecast.synthesize import BlobStore, Speaker, open_pool, orders_for, prune
     from talecast.tag import book_cover, book_pictures, tag_tracks
 
-    keep_memory_flat()
+    share_one_arena()
     planned = plan(sources, settings, stdin)
     script, folder, store, cache = planned.script, planned.folder, clip_store(), cache_folder()
     kept, memory = BlobStore(kept_folders()[1], ".mp3"), BlobStore(cache / "books", ".recipe")
