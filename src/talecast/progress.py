@@ -34,28 +34,26 @@ def tell_plan(script: Script, cached: int, folder: Path, tell: Tell) -> None:
         tell(Event("skipped", {"kind": skipped.kind.value, "text": skipped.text}))
 
 
-def gather_clips(script: Script, clips: Iterable[Clip], take: Callable[[Clip], None], tell: Tell) -> list[Clip]:
-    """All clips of the script, in order; each chapter is announced before its first clip, and each clip is told of.
+def tell_clips(script: Script, clips: Iterable[Clip], follow: Callable[[], None], tell: Tell) -> None:
+    """Draw all clips of the script, in order; each chapter is announced before its first clip, and each clip is told of.
 
-    `take` is handed each one as it comes.
+    `follow` is called when one more has come.
     """
     arriving = iter(clips)
-    gathered: list[Clip] = []
     total = sum(1 for _ in script.utterances())
-    speech_s = 0.0
+    done, speech_s = 0, 0.0
     for chapter in script.chapters:
         utterances = list(chapter.utterances())
         tell(Event("chapter", {"number": chapter.number, "title": chapter.title, "sentences": len(utterances)}))
         for utterance in utterances:
             clip = next(arriving)
-            gathered.append(clip)
-            take(clip)
+            follow()
+            done += 1
             speech_s += clip.samples / clip.sample_rate
             if not clip.samples and any(map(str.isalnum, utterance.spoken)):
                 tell(Event("warning", {"message": f"The voice has no sound for these words: “{utterance.text}”"}))
-            fields = {"stage": "speak", "done": len(gathered), "total": total, "seconds": round(speech_s, 3)}
+            fields = {"stage": "speak", "done": done, "total": total, "seconds": round(speech_s, 3)}
             tell(Event("progress", fields))
-    return gathered
 
 
 def encoded(timeline: Timeline, formats: Sequence[str], tell: Tell) -> Callable[[int], None]:

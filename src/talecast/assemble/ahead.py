@@ -54,7 +54,6 @@ class Ahead:
         self._kept = kept
         self._executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="talecast-ahead")
         self._in_work: dict[str, Future[None]] = {}
-        self._clips: list[Clip] = []
         self._next_guess = FIRST_GUESS_CLIPS if expected >= WORTHWHILE_CLIPS else 0
         self._gains_db: dict[str, float] = {}
         self._laying: _Laying | None = None
@@ -65,14 +64,13 @@ class Ahead:
     def __exit__(self, *_: object) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
-    def add(self, clip: Clip) -> None:
-        """The clip of the script's next utterance is there."""
-        self._clips.append(clip)
-        if len(self._clips) == self._next_guess:
+    def follow(self, spoken: Sequence[Clip]) -> None:
+        """The clips of the script's first utterances are there: one more than when this was called last."""
+        if len(spoken) == self._next_guess:
             self._next_guess *= 2
-            self._guess()
+            self._guess(spoken)
         elif self._laying is not None:
-            self._encode(self._laying.add(clip))
+            self._encode(self._laying.add(spoken[-1]))
 
     def settle(self, gains_db: Mapping[str, float]) -> None:
         """These are the gains. Where they are not those that were guessed, what is in work is given up."""
@@ -93,16 +91,16 @@ class Ahead:
         """See `Kept`."""
         return self._kept.has(key)
 
-    def _guess(self) -> None:
-        guessed, sure = likely_gains_db(self._script, self._clips, self._offsets_db)
-        again = self._clips[-1:]
+    def _guess(self, spoken: Sequence[Clip]) -> None:
+        guessed, sure = likely_gains_db(self._script, spoken, self._offsets_db)
+        again = spoken[-1:]
         if guessed != self._gains_db or self._laying is None:
             self._give_up()
             self._gains_db, self._laying = guessed, None
             if not sure:
                 return
             self._laying = _Laying(self._script, guessed, self._stems, self._sound.sample_rate)
-            again = self._clips
+            again = spoken
         for clip in again:
             self._encode(self._laying.add(clip))
 
@@ -110,13 +108,14 @@ class Ahead:
         for stretch in stretches:
             key = stretch_key(self._sound, stretch)
             if key not in self._in_work and not self._kept.has(key):
-                self._in_work[key] = self._executor.submit(self._make, stretch)
+                self._in_work[key] = self._executor.submit(self._make, key, stretch)
 
-    def _make(self, stretch: Stretch) -> None:
+    def _make(self, key: str, stretch: Stretch) -> None:
         encode_kept(self._sound, stretch, self._kept)
+        self._in_work.pop(key, None)  # one that failed stays, and says so to whoever reads it
 
     def _give_up(self) -> None:
-        for future in self._in_work.values():
+        for future in list(self._in_work.values()):
             future.cancel()
         self._in_work.clear()
 

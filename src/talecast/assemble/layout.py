@@ -14,14 +14,17 @@ while the rest is still being spoken.
 from __future__ import annotations
 
 import zlib
+from array import array
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING
 
 from talecast.assemble.placement import Placement, Stretch
 from talecast.model import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from talecast.model import Clip
 
 FRAME = 1152
@@ -68,8 +71,8 @@ class TrackLayout:
 
     def __init__(self, lead_in: int, sample_rate: int) -> None:
         """The track begins with `lead_in` samples of silence."""
-        self.spans: list[Span] = []
-        """Where each utterance sounds. Those of the stretch that is being laid are not among them yet."""
+        self._bounds = array("q")
+        """Start and end of each span: of a long book there are tens of thousands."""
         self._sample_rate = sample_rate
         self._room = lead_in
         """Silence in front of the next clip that is its own."""
@@ -94,6 +97,10 @@ class TrackLayout:
         self._length += following.advance
         self._room = pause - pause // 2
         return stretch
+
+    def spans(self) -> Iterator[Span]:
+        """Where each utterance sounds. Those of the stretch that is being laid are not among them yet."""
+        return starmap(Span, zip(self._bounds[::2], self._bounds[1::2], strict=True))
 
     def finish(self, tail: int) -> Stretch:
         """The last stretch; the track ends `tail` samples after the pause of its last clip."""
@@ -138,7 +145,7 @@ class TrackLayout:
                 placements.append(
                     Placement(one.clip.key, one.clip.sample_rate, one.gain_db, start, one.first, one.last)
                 )
-            self.spans.append(Span(self._position, self._position + one.end - one.start + one.nudge))
+            self._bounds.extend((self._position, self._position + one.end - one.start + one.nudge))
             self._position += one.advance
         self._laid.clear()
         self._length = 0

@@ -23,6 +23,7 @@ DOUBT_DB = 1.6
 """How far the first clips may be from the book, times the root of their count: `joe` was 0.21 dB off after 64 clips."""
 HIGHEST_GAIN_DB = 40.0
 BLOCK_MS = 100
+BLOCK_BYTES = 4
 BLOCKS_A_WINDOW = 4
 """A gating block of 400 ms, with an overlap of 75 %."""
 WINDOWS_AT_ONCE = 2**16
@@ -59,17 +60,25 @@ def likely_gains_db(
 
 def _exact_gains_db(script: Script, clips: Iterable[Clip], voices: Iterable[str]) -> dict[str, tuple[float, int]]:
     """For each voice the gain that brings it to -19 LUFS, 0 for one without a sound, and how many of the clips it spoke."""
-    spoken: dict[str, list[NDArray[np.float32]]] = {voice: [] for voice in voices}
+    blocks = {voice: bytearray() for voice in voices}
+    counts = dict.fromkeys(blocks, 0)
     for utterance, clip in zip(script.utterances(), clips, strict=False):
-        spoken[utterance.voice] += _blocks(clip, utterance.pause_after_ms)
-    return {voice: (_gain_db(blocks), len(blocks) // 2) for voice, blocks in spoken.items()}
+        blocks[utterance.voice] += clip.energies + _silence(utterance.pause_after_ms)
+        counts[utterance.voice] += 1
+    return {voice: (_gain_db(spoken), counts[voice]) for voice, spoken in blocks.items()}
 
 
-def _gain_db(blocks: Sequence[NDArray[np.float32]]) -> float:
+def _gain_db(blocks: bytearray) -> float:
+    """The gain for a row of 100 ms blocks, as `Clip.energies` are packed."""
     import numpy as np
 
-    loudness = integrated_loudness(np.concatenate(blocks)) if blocks else -math.inf
+    loudness = integrated_loudness(np.frombuffer(blocks, dtype=np.float32)) if blocks else -math.inf
     return 0.0 if loudness == -math.inf else TARGET_LUFS + LIMITER_LU - loudness
+
+
+def _silence(pause_ms: int) -> bytes:
+    """A pause as blocks, rounded to whole ones."""
+    return bytes(BLOCK_BYTES * round(pause_ms / BLOCK_MS))
 
 
 def _stepped_db(gain_db: float) -> float:
@@ -102,13 +111,6 @@ def _mean_above(mean_squares: NDArray[np.floating], gate: float) -> float:
         passing = windows[windows > gate]
         total, count = total + float(passing.sum()), count + len(passing)
     return total / count if count else 0.0
-
-
-def _blocks(clip: Clip, pause_ms: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """A clip and the pause after it as rows of 100 ms blocks, each rounded to whole ones."""
-    import numpy as np
-
-    return np.frombuffer(clip.energies, dtype=np.float32), np.zeros(round(pause_ms / BLOCK_MS), dtype=np.float32)
 
 
 def _mean_square(lufs: float) -> float:

@@ -55,7 +55,7 @@ def arrange(
             for utterance in chapter.utterances()
         ]
         last = layout.finish(samples_of(script.tail_ms, sample_rate))
-        remaining_spans = iter(layout.spans)
+        remaining_spans = layout.spans()
         grouped = [[next(remaining_spans) for _ in chapter.utterances()] for chapter in chapters]
         tracks.append(Track(stem, tuple(_timed(chapters, grouped, last.end_sample)), last.end_sample))
         stretches.append((*(stretch for stretch in laid if stretch is not None), last))

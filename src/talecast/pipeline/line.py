@@ -95,7 +95,7 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
         write_tracks,
     )
     from talecast.places import cache_folder
-    from talecast.progress import encoded, gather_clips, tell_plan
+    from talecast.progress import encoded, tell_clips, tell_plan
     from talecast.publish import (
         Workplace,
         expected_bytes,
@@ -128,16 +128,16 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
     with Workplace(folder, cache / "locks") as place:
         place.require_room(expected_bytes(script, (*settings.encoded, *settings.read_alongs)))
         orders = orders_for(script, planned.cast.voices(), cache, place.scratch)
-        with Speaker(script, orders, store, make_pool) as speaker:
+        with Speaker(script, planned.clip_keys, orders, store, make_pool) as speaker:
             try_encoders(settings.encoded, place.scratch)
             cover = book_cover(script.metadata, settings.cover, planned.cover, romanise)
             tell_plan(script, planned.cached, folder.path, tell)
             expected = speaker.to_speak if "mp3" in settings.encoded else 0
             with Ahead(script, offsets_db, stems, SAMPLE_RATE, speaker.samples, kept, cores, expected) as ahead:
-                clips = gather_clips(script, speaker.clips(), ahead.add, tell)
-                gains_db = voice_gains_db(script, clips, offsets_db)
+                tell_clips(script, speaker.clips(), partial(ahead.follow, speaker.spoken), tell)
+                gains_db = voice_gains_db(script, speaker.spoken, offsets_db)
                 ahead.settle(gains_db)
-                arrangement = arrange(script, clips, gains_db, stems, SAMPLE_RATE)
+                arrangement = arrange(script, speaker.spoken, gains_db, stems, SAMPLE_RATE)
                 timeline = arrangement.timeline
                 written = encoded(timeline, settings.encoded, tell)
                 write_tracks(arrangement, speaker.samples, ahead, settings.encoded, place.book, cores, written)

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Self
 from talecast.errors import OutputError
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.pool import Job, LocalPool
+from talecast.synthesize.spoken import PackedClips, SpokenClips
 from talecast.synthesize.store import ClipStore, clip_key
 from talecast.synthesize.trim import CLIP_VERSION, write_wave
 from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from talecast.model import Clip, Script, VoiceProfile
+    from talecast.model import Clip, Script, Utterance, VoiceProfile
     from talecast.synthesize.engine import EngineOrder
     from talecast.synthesize.pool import Pool
 
@@ -32,29 +33,39 @@ class Speaker:
     """Speaks a script, equal utterances once. Use it as a context: the workers start on entering and end on leaving."""
 
     def __init__(
-        self, script: Script, orders: Mapping[str, EngineOrder], store: ClipStore, make_pool: MakePool
+        self,
+        script: Script,
+        keys: Sequence[str],
+        orders: Mapping[str, EngineOrder],
+        store: ClipStore,
+        make_pool: MakePool,
     ) -> None:
-        """`orders` has one for each voice of the script."""
-        self._keys = clip_keys(script, orders)
-        self._jobs = {
-            key: Job(key, utterance.spoken, orders[utterance.voice])
-            for key, utterance in zip(self._keys, script.utterances(), strict=True)
-        }
+        """`keys` are the script's `clip_keys`; `orders` has one for each voice of the script."""
+        self._keys = keys
+        self._utterances: dict[str, Utterance] = {}
+        """By the keys of their clips: of equal ones, the first."""
+        for key, utterance in zip(keys, script.utterances(), strict=True):
+            self._utterances.setdefault(key, utterance)
+        self._orders = orders
         self._store = store
         self._make_pool = make_pool
         self._pool: Pool | None = None
         self._made: Iterator[Clip] = iter(())
-        self._known: dict[str, Clip] = {}
+        self._known = PackedClips()
         self._again = threading.Lock()
+        self.spoken = SpokenClips(keys, self._known)
+        """The clips that `clips` has given so far."""
         self.to_speak = 0
         """Utterances that are not in the store, known on entering."""
 
     def __enter__(self) -> Self:
-        self._known = {key: clip for key in self._jobs if (clip := self._store.get(key))}
-        wanted = [job for key, job in self._jobs.items() if key not in self._known]
+        for key in self._utterances:
+            if clip := self._store.get(key):
+                self._known.add(key, clip)
+        wanted = [key for key in self._utterances if key not in self._known]
         if wanted:
             self._pool = self._make_pool(len(wanted))
-            self._made = self._pool.run(wanted)
+            self._made = self._pool.run(map(self._job, wanted))
             self.to_speak = len(wanted)
         return self
 
@@ -67,10 +78,9 @@ class Speaker:
         Raises SynthesisError where words cannot be spoken, VoiceError where the engine does not start.
         """
         for key in self._keys:
-            while key not in self._known:
-                clip = next(self._made)
-                self._known[clip.key] = clip
-            yield self._known[key]
+            if key not in self._known:  # then it is the first of those that are still to come
+                self._known.add(key, next(self._made))
+            yield self.spoken.grow()
         self._close()
 
     def samples(self, key: str) -> NDArray[np.int16]:
@@ -85,7 +95,7 @@ class Speaker:
             kept = self._store.samples(key)
             if kept is None:
                 with LocalPool(1, str(self._store.folder)) as pool:  # one clip is not worth a cluster
-                    clip = next(pool.run([self._jobs[key]]))
+                    clip = next(pool.run([self._job(key)]))
                 kept = self._store.samples(key)
                 if kept is None or clip != self._known[key]:
                     raise OutputError(
@@ -93,6 +103,10 @@ class Speaker:
                         "Run the same command again.",
                     )
         return kept
+
+    def _job(self, key: str) -> Job:
+        utterance = self._utterances[key]
+        return Job(key, utterance.spoken, self._orders[utterance.voice])
 
     def _close(self) -> None:
         if self._pool is not None:

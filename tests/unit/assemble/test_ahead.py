@@ -36,6 +36,11 @@ def spoken(sounds: Sounds, *, louder_from: int = COUNT) -> list[Clip]:
     ]
 
 
+def follow(ahead: Ahead, clips: list[Clip]) -> None:
+    for count in range(1, len(clips) + 1):
+        ahead.follow(clips[:count])
+
+
 def stems(chapters: int) -> list[str]:
     return ["book"] if chapters == 1 else [f"{number:02}" for number in range(chapters)]
 
@@ -45,8 +50,7 @@ def test_nearly_all_is_there_when_the_last_clip_comes(chapters: int, tmp_path: P
     sounds, kept, made = Sounds(), Kept(), told(chapters)
     clips = spoken(sounds)
     with Ahead(made, {"v": 0.0}, stems(chapters), RATE, sounds.load, kept, 2, COUNT) as ahead:
-        for clip in clips:
-            ahead.add(clip)
+        follow(ahead, clips)
         arrangement = arrange(made, clips, stems(chapters), RATE, book_gain_db(made, clips))
         ahead.settle({"v": book_gain_db(made, clips)})
         write_tracks(arrangement, sounds.load, ahead, ["mp3"], tmp_path, 2, nothing)
@@ -62,8 +66,7 @@ def test_the_files_are_those_that_are_made_without_it(tmp_path: Path) -> None:
     for name in ("ahead", "alone"):
         (tmp_path / name).mkdir()
     with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, Kept(), 2, COUNT) as ahead:
-        for clip in clips:
-            ahead.add(clip)
+        follow(ahead, clips)
         write_tracks(arrangement, sounds.load, ahead, ["mp3"], tmp_path / "ahead", 2, nothing)
     write_tracks(arrangement, sounds.load, Kept(), ["mp3"], tmp_path / "alone", 2, nothing)
     one, other = ((tmp_path / name / f"book.mp3{PART}").read_bytes() for name in ("ahead", "alone"))
@@ -79,8 +82,7 @@ def test_a_wrong_guess_makes_no_difference_to_the_file(louder_from: int, tmp_pat
     for name in ("ahead", "alone"):
         (tmp_path / name).mkdir()
     with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, kept, 2, COUNT) as ahead:
-        for clip in clips:
-            ahead.add(clip)
+        follow(ahead, clips)
         ahead.settle({"v": gain_db})
         write_tracks(arrangement, sounds.load, ahead, ["mp3"], tmp_path / "ahead", 2, nothing)
     write_tracks(arrangement, sounds.load, Kept(), ["mp3"], tmp_path / "alone", 2, nothing)
@@ -96,8 +98,7 @@ def test_nothing_is_made_while_the_gain_lies_between_two_steps(off_db: float, *,
     level = round(2_000 * 10 ** ((exact_db - round(exact_db * 2) / 2 - off_db) / 20))
     clips = [sounds.add(tone(66_173 + 37 * number, level), f"clip-{number}") for number in range(FIRST_GUESS_CLIPS)]
     with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, kept, 2, COUNT) as ahead:
-        for clip in clips:
-            ahead.add(clip)
+        follow(ahead, clips)
         assert bool(ahead._in_work) is sure
 
 
@@ -110,16 +111,14 @@ def test_leaving_early_gives_up_what_is_not_begun() -> None:
         return sounds.load(key)
 
     with Ahead(made, {"v": 0.0}, ["book"], RATE, load, kept, 1, COUNT) as ahead:
-        for clip in clips:
-            ahead.add(clip)
+        follow(ahead, clips)
     assert kept.writes <= 1
 
 
 def test_for_a_few_clips_nothing_is_made_ahead() -> None:
     sounds, kept, made = Sounds(), Kept(), told()
     with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, kept, 1, 3) as ahead:
-        for clip in spoken(sounds):
-            ahead.add(clip)
+        follow(ahead, spoken(sounds))
     assert kept.writes == 0
 
 
@@ -132,7 +131,6 @@ def test_a_clip_that_cannot_be_had_is_told_when_its_stretch_is_wanted(tmp_path: 
         raise OutputError(f"The clip {key} vanished.")
 
     with Ahead(made, {"v": 0.0}, ["book"], RATE, gone, Kept(), 1, COUNT) as ahead:
-        for clip in clips:
-            ahead.add(clip)
+        follow(ahead, clips)
         with pytest.raises(OutputError, match="vanished"):
             write_tracks(arrangement, gone, ahead, ["mp3"], tmp_path, 1, nothing)

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from talecast.model import Clip, Event, SkipKind, Skipped, Timeline, Track
-from talecast.progress import encoded, gather_clips, tell_plan
+from talecast.progress import encoded, tell_clips, tell_plan
 from tests.unit.direct.making import block, book, script
 
 SCRIPT = script(book((block("A man. A plan."),), (block("A canal."),)))
@@ -19,9 +19,9 @@ def clip(key: str, samples: int) -> Clip:
 def test_each_chapter_is_told_before_its_clips_and_each_clip_with_the_seconds_so_far() -> None:
     told: list[Event] = []
     clips = [clip(name, 22_050) for name in "abc"]
-    taken: list[Clip] = []
-    assert gather_clips(SCRIPT, clips, taken.append, told.append) == clips
-    assert taken == clips
+    followed: list[int] = []
+    tell_clips(SCRIPT, clips, lambda: followed.append(len(told)), told.append)
+    assert followed == [1, 2, 4]  # before the clip is told
     assert [event.kind for event in told] == ["chapter", "progress", "progress", "chapter", "progress"]
     assert told[0].fields == {"number": 1, "title": "Chapter 1", "sentences": 2}
     assert told[-1].fields == {"stage": "speak", "done": 3, "total": 3, "seconds": 3.0}
@@ -30,8 +30,7 @@ def test_each_chapter_is_told_before_its_clips_and_each_clip_with_the_seconds_so
 def test_words_without_a_sound_are_told_of_and_marks_are_not() -> None:
     told: list[Event] = []
     silent = script(book((block("Words."), block("…"))))
-    taken: list[Clip] = []
-    gather_clips(silent, [clip("a", 0), clip("b", 0)], taken.append, told.append)
+    tell_clips(silent, [clip("a", 0), clip("b", 0)], lambda: None, told.append)
     warnings = [event.fields["message"] for event in told if event.kind == "warning"]
     assert warnings == ["The voice has no sound for these words: “Words.”"]
 

@@ -35,7 +35,9 @@ def speaker(folder: Path, made: Script, profile: VoiceProfile = PROFILE, cores: 
     (folder / "scratch").mkdir(exist_ok=True)
     store = ClipStore(folder / "clips")
     orders = orders_for(made, {"silence": profile}, folder / "cache", folder / "scratch")
-    return Speaker(made, orders, store, lambda count: LocalPool(min(cores, count), str(store.folder)))
+    return Speaker(
+        made, clip_keys(made, orders), orders, store, lambda count: LocalPool(min(cores, count), str(store.folder))
+    )
 
 
 def clips(folder: Path, made: Script, profile: VoiceProfile = PROFILE, cores: int = 1) -> list[Clip]:
@@ -56,6 +58,16 @@ def test_there_is_a_clip_for_each_utterance_in_order(tmp_path: Path) -> None:
     ] * 4
     assert made[4].samples == 0
     assert made[0] == made[2]
+
+
+def test_the_clips_so_far_are_at_hand_in_order(tmp_path: Path) -> None:
+    with speaker(tmp_path, script(*WORDS), cores=2) as speaking:
+        for count, clip in enumerate(speaking.clips(), start=1):
+            assert len(speaking.spoken) == count
+            assert speaking.spoken[-1] == clip
+        assert [clip.samples for clip in speaking.spoken[1:3]] == [speaking.spoken[number].samples for number in (1, 2)]
+    store = ClipStore(tmp_path / "clips")
+    assert list(speaking.spoken) == [store.get(key) for key in keys(tmp_path, script(*WORDS))]
 
 
 def test_equal_words_are_spoken_once(tmp_path: Path, faulty: str) -> None:
