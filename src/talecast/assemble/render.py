@@ -47,9 +47,10 @@ def render(sound: Sound, placements: Sequence[Placement], start: int, end: int) 
 def _clip(sound: Sound, placement: Placement) -> NDArray[np.int16]:
     import numpy as np
 
-    raw = sound.load(placement.key).astype(np.float32)
-    whole = resample(raw, placement.clip_rate, sound.sample_rate)
-    kept = whole[placement.first : placement.last] * np.float32(10 ** (placement.gain_db / 20) / 32768)
+    # In place wherever it can be: a long sentence takes five megabytes each time that it is written anew.
+    whole = resample(sound.load(placement.key).astype(np.float32), placement.clip_rate, sound.sample_rate)
+    kept = whole[placement.first : placement.last]
+    kept *= np.float32(10 ** (placement.gain_db / 20) / 32768)
     fade = min(sound.sample_rate * FADE_MS // 1000, len(kept))
     ramp = np.arange(fade, dtype=np.float32) / max(fade, 1)
     if placement.first > 0:
@@ -57,7 +58,8 @@ def _clip(sound: Sound, placement: Placement) -> NDArray[np.int16]:
     if placement.last < len(whole):
         kept[len(kept) - fade :] *= ramp[::-1]
     limited = limit(kept, 10 ** (sound.ceiling_dbtp / 20))
-    return np.rint(limited * 32767).astype(np.int16)
+    limited *= np.float32(32767)
+    return np.rint(limited, out=limited).astype(np.int16)
 
 
 def _silence(samples: int) -> Iterator[NDArray[np.int16]]:
