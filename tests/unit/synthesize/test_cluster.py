@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +96,15 @@ def speak(cluster: DaskCluster, folder: Path, work: list[Job], limits: Limits = 
         return [clip.key for clip in pool.run(work)]
 
 
+@pytest.fixture(params=["a store of its own", "the store before it"])
+def sharing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the workers see the clip store: then this process keeps nothing."""
+    if request.param == "a store of its own":
+        monkeypatch.setattr(run, "marked", lambda _: nullcontext())
+    else:
+        monkeypatch.setattr(ClipStore, "put", None)
+
+
 def local(folder: Path, work: list[Job]) -> dict[str, bytes]:
     with LocalPool(2, str(folder / "clips-of-the-local-pool")) as pool:
         assert len(list(pool.run(work))) == len(work)
@@ -108,6 +118,7 @@ def stored(folder: Path) -> dict[str, bytes]:
 # --- what comes out ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("sharing")
 def test_the_clips_of_several_voices_are_the_local_pools_byte_for_byte_and_in_order(
     cluster: DaskCluster, tmp_path: Path, order: EngineOrder, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,6 +203,7 @@ def test_a_voices_files_are_brought_once_to_a_machine_that_lacks_them(
 # --- workers that come and go -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("sharing")
 def test_a_killed_worker_costs_its_batches_and_a_late_one_is_used(
     frail: DaskCluster, tmp_path: Path, order: EngineOrder, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from talecast.errors import SynthesisError
-from talecast.synthesize.cluster.batches import FIRST_CHARACTERS, MOST_CHARACTERS, Batches
+from talecast.synthesize.cluster.batches import FIRST_CHARACTERS, LEAD_S, MOST_CHARACTERS, Batches
 from talecast.synthesize.engine import EngineOrder
 from talecast.synthesize.pool import Job
 
@@ -27,17 +27,29 @@ def test_a_worker_whose_pace_is_not_known_gets_little_and_a_fast_one_no_more_tha
 def test_an_utterance_that_is_longer_than_a_batch_goes_alone() -> None:
     waiting = batches(3, characters=MOST_CHARACTERS + 1)
     assert [len(waiting.deal(1e9, 1)) for _ in range(4)] == [1, 1, 1, 0]
-    assert not waiting.waiting
+    assert not waiting.due(0.0, 1e9, 1)
 
 
 def test_towards_the_end_batches_shrink_so_that_the_workers_end_together() -> None:
     waiting = batches(160)
     sizes = []
-    while waiting.waiting:
+    while waiting.due(0.0, 1e9, 4):
         sizes.append(len(waiting.deal(1e9, 4)))
     assert sizes[:3] == [20, 17, 15]
     assert sizes[-8:] == [1] * 8
     assert sum(sizes) == 160
+
+
+def test_a_worker_gets_more_when_little_lies_ready_and_towards_the_end_when_nothing_does() -> None:
+    waiting = batches(40)
+    assert waiting.due(0.0, None, 2)
+    assert waiting.due(LEAD_S / 2, 100.0, 2)
+    assert not waiting.due(LEAD_S, 100.0, 2)
+    assert not waiting.due(LEAD_S / 2, 100.0, 20)
+    assert waiting.due(0.0, 100.0, 20)
+    while waiting.deal(None, 1):
+        continue
+    assert not waiting.due(0.0, None, 2)
 
 
 def test_what_is_answered_twice_counts_once() -> None:

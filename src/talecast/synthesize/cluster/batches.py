@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 BATCH_S = 2.0
 """Work in a batch, where an utterance takes less. What is lost with a worker, and a hundred times what a batch costs."""
+LEAD_S = 1.0
+"""Work that may lie ready for a worker when it is given more: long against the way there; with more, workers would end apart."""
 FIRST_CHARACTERS = 300
 """A worker's first batches: about 1 s of a neural voice, before its pace is known."""
 MOST_CHARACTERS = 4_000
@@ -45,10 +47,11 @@ class Batches:
         """Whether everything has been answered."""
         return not self._unanswered
 
-    @property
-    def waiting(self) -> bool:
-        """Whether something lies ready to be dealt out."""
-        return bool(self._waiting)
+    def due(self, lead_s: float, characters_s: float | None, workers: int) -> bool:
+        """Whether a worker of that pace, one of so many, for which `lead_s` of work lies ready, is to be given another batch."""
+        if not self._waiting or not lead_s or characters_s is None:
+            return bool(self._waiting)
+        return lead_s < min(LEAD_S, self._characters / (2 * workers * characters_s))
 
     def deal(self, characters_s: float | None, workers: int) -> list[Task]:
         """The next batch for a worker of that pace (None: not known yet), one of so many. At least one task, if there is one.

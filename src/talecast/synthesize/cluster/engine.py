@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talecast.errors import SynthesisError, TalecastError, VoiceError
@@ -41,8 +42,11 @@ PIPE_BYTES = 1 << 20
 class EngineProcess:
     """The Dask worker's end. For one thread at a time."""
 
-    def __init__(self, order: EngineOrder, limits: Limits) -> None:
-        """Start the process and wait until its engine is open. Raises VoiceError where it does not open."""
+    def __init__(self, order: EngineOrder, store_folder: str, limits: Limits) -> None:
+        """Start the process and wait until its engine is open. Raises VoiceError where it does not open.
+
+        Clips go into the store in `store_folder`, where it is named.
+        """
         self._limits = limits
         self._process = subprocess.Popen(  # noqa: S603 - this Python, and a line of our own
             [sys.executable, "-c", START],
@@ -58,7 +62,7 @@ class EngineProcess:
         threading.Thread(target=self._watch, name="talecast-watch", daemon=True).start()
         try:
             self._send(sys.path)
-            self._send(order)
+            self._send((order, store_folder))
             refusal = self._answer(limits.start_s)
         except WorkerFailed as failure:
             self.kill()
@@ -68,7 +72,7 @@ class EngineProcess:
             raise refusal
 
     def clips(self, jobs: Sequence[tuple[str, str]]) -> Iterator[tuple[Clip, bytes]]:
-        """The clip of each (key, spoken), in order, and its samples: 16 bits each, little-endian.
+        """The clip of each (key, spoken), in order, and its samples: 16 bits each, little-endian; none where the store has them.
 
         Raises WorkerFailed where the engine hangs, dies or gives too little: then it is to be replaced.
         """
@@ -127,11 +131,12 @@ class EngineProcess:
 
 
 def main() -> None:
-    """What runs in the process: an order first, then lists of (key, spoken), until the pipe ends.
+    """What runs in the process: an order and a store first, then lists of (key, spoken), until the pipe ends.
 
     It is answered by None (the engine is open), then by each clip and its samples, or the sentence that says why not.
     """
     from talecast.synthesize.engines import find_engine
+    from talecast.synthesize.store import ClipStore
     from talecast.synthesize.worker import make_clip, silence_prints
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -143,7 +148,10 @@ def main() -> None:
             answers.flush()
 
         try:
-            order: EngineOrder = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the Dask worker that started this
+            order: EngineOrder
+            store_folder: str
+            order, store_folder = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the Dask worker that started this
+            store = ClipStore(Path(store_folder)) if store_folder else None
             engine = find_engine(order.engine).open_engine(order)
             answer(None)
             while True:
@@ -151,7 +159,9 @@ def main() -> None:
                 for key, spoken in jobs:
                     try:
                         clip, samples = make_clip(engine, order, key, spoken)
-                        answer((clip, samples.astype("<i2").tobytes()))
+                        if store:
+                            store.put(clip, samples)
+                        answer((clip, b"" if store else samples.astype("<i2").tobytes()))
                     except TalecastError as error:
                         answer(error)
                     except Exception as error:  # noqa: BLE001 - an engine's own fault: it is named, and the words are tried again

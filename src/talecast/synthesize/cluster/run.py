@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from talecast.errors import ClusterError, VoiceError
@@ -16,6 +17,8 @@ from talecast.synthesize.cluster import worker as there
 from talecast.synthesize.cluster.batches import Batches
 from talecast.synthesize.cluster.door import CallFailed, Member, WorkerLost, connect
 from talecast.synthesize.cluster.files import files_of, pieces
+from talecast.synthesize.cluster.hand import Hand
+from talecast.synthesize.cluster.mark import marked
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.pool import TRIES
 
@@ -45,19 +48,6 @@ LATER_WAIT_S = 60.0
 SAME_THERE = "Install on it what is installed here: the same talecast, and the same extras."
 
 
-class _Hand:
-    """A worker that is at work."""
-
-    def __init__(self, member: Member, orders: dict[EngineOrder, EngineOrder]) -> None:
-        self.member = member
-        self.orders = orders
-        """Its own for each of ours."""
-        self.characters_s: float | None = None
-        """Its pace in the last batch."""
-        self.batches: list[list[Task]] = []
-        """What it has, the batch it speaks first."""
-
-
 class Run:
     """One run, in one event loop. `tell` is given each job's number and clip, once it is in the store."""
 
@@ -83,7 +73,7 @@ class Run:
         """The workers that are there, by address, but for those that are left alone."""
         self._left_alone: set[str] = set()
         """Workers that do not fit or gave no answer, while others work."""
-        self._hands: set[_Hand] = set()
+        self._hands: set[Hand] = set()
         self._bringing: dict[str, asyncio.Lock] = {}
         """For each machine: its workers share a cache, so files are brought to one of them."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -106,13 +96,14 @@ class Run:
         self._news = asyncio.Condition()
         """That there is something to be dealt out again, or nothing any more."""
         self._cluster: Cluster = await connect(self._address)
-        try:
-            self._begin(self._watch())
-            await self._outcome
-        finally:
-            for task in self._tasks:
-                task.cancel()
-            await self._cluster.close()
+        with marked(self._store.folder) as self._mark:  # so that workers may find out that the store is theirs too
+            try:
+                self._begin(self._watch())
+                await self._outcome
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+                await self._cluster.close()
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         """Do it beside everything else. Its error is the run's."""
@@ -168,6 +159,9 @@ class Run:
         try:
             await self._cluster.reach(member)
             orders = {order: await self._introduce(member, order) for order in self._orders}
+            shares_store = self._mark is not None and await self._cluster.ask(
+                member, self._limits.start_s, self._mark.is_here
+            )
         except WorkerLost:
             self._leave_alone(member)
             return
@@ -176,7 +170,7 @@ class Run:
                 raise
             self._leave_alone(member)  # it came late, or others do the work
             return
-        hand = _Hand(member, orders)
+        hand = Hand(member, orders, str(self._store.folder) if shares_store else "")
         self._hands.add(hand)
         try:
             await asyncio.gather(*(self._keep_busy(hand) for _ in range(IN_FLIGHT)))
@@ -228,7 +222,7 @@ class Run:
 
     # --- what they do ------------------------------------------------------------------------------------------------
 
-    async def _keep_busy(self, hand: _Hand) -> None:
+    async def _keep_busy(self, hand: Hand) -> None:
         """Give the worker one batch after the other, until it leaves or nothing is left to do."""
         while batch := await self._next_batch(hand):
             hand.batches.append(batch)
@@ -243,22 +237,26 @@ class Run:
                 hand.batches.remove(batch)
                 await asyncio.sleep(LOOK_S)  # the connection was lost, and `_watch` says whether for good
                 continue
-            hand.batches.remove(batch)
-            await self._keep(hand, batch, answer)
+            hand.brought(batch, answer.seconds)
+            await self._tell_news()
+            await self._keep(batch, answer, hand.member)
 
-    async def _next_batch(self, hand: _Hand) -> list[Task]:
+    async def _next_batch(self, hand: Hand) -> list[Task]:
+        def due() -> bool:
+            return self._batches.done or self._batches.due(hand.lead_s, hand.characters_s, len(self._hands))
+
         async with self._news:
-            await self._news.wait_for(lambda: self._batches.waiting or self._batches.done)
+            await self._news.wait_for(due)
             return self._batches.deal(hand.characters_s, len(self._hands))
 
-    async def _speak(self, hand: _Hand, batch: list[Task]) -> there.Answer:
+    async def _speak(self, hand: Hand, batch: list[Task]) -> there.Answer:
         """Let the worker speak a batch. Raises WorkerLost, also where it gives no answer for as long as three tries may take."""
         jobs = [replace(task.job, order=hand.orders[task.job.order]) for task in batch]
         limits = self._limits
         tries_s = TRIES * (limits.utterance_s + limits.per_character_s * sum(len(job.spoken) for job in jobs))
         try:
             answer: there.Answer = await self._cluster.ask(
-                hand.member, limits.start_s + tries_s, there.speak, jobs, limits
+                hand.member, limits.start_s + tries_s, there.speak, jobs, hand.store_folder, limits
             )
         except WorkerLost:
             if hand.member.address in self._members and hand.member.silent:
@@ -268,18 +266,18 @@ class Run:
             raise ClusterError(f"The worker {hand.member.address} failed: {failure}.") from failure
         return answer
 
-    async def _keep(self, hand: _Hand, batch: list[Task], answer: there.Answer) -> None:
+    async def _keep(self, batch: list[Task], answer: there.Answer, member: Member) -> None:
         """Put the clips of a batch into the store, and tell of them."""
         import numpy as np
 
-        hand.characters_s = sum(len(task.job.spoken) for task in batch) / max(answer.seconds, 0.001)
-        made = zip(batch, answer.clips, answer.samples, strict=False)  # fewer clips where the batch ended early
-        for task, clip, samples in made:
+        made = zip(batch, answer.clips, strict=False)  # fewer clips where the batch ended early
+        for (task, clip), samples in zip_longest(made, answer.samples):
             if self._batches.answered(task):
-                self._store.put(clip, np.frombuffer(memoryview(samples), dtype="<i2"))
+                if samples is not None:  # else the worker put them there
+                    self._store.put(clip, np.frombuffer(memoryview(samples), dtype="<i2"))
                 self._tell((task.number, clip))
         if isinstance(answer.error, VoiceError):
-            raise ClusterError(f"On the worker {hand.member.address}: {answer.error.message}", answer.error.tip)
+            raise ClusterError(f"On the worker {member.address}: {answer.error.message}", answer.error.tip)
         if answer.error:
             raise answer.error
         if self._batches.done:

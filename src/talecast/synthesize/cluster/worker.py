@@ -42,7 +42,7 @@ IDLE_S = 120.0
 
 _lock = threading.Lock()
 """One utterance at a time, however many threads the Dask worker has: an engine is made for one core."""
-_engines: dict[EngineOrder, EngineProcess] = {}
+_engines: dict[tuple[EngineOrder, str], EngineProcess] = {}
 """The engines that are open, the one used last at the end."""
 _idle: threading.Timer | None = None
 
@@ -63,7 +63,10 @@ class Answer:
 
     clips: tuple[Clip, ...]
     samples: tuple[pickle.PickleBuffer, ...]
-    """Of each clip: 16 bits each, little-endian. Such a buffer is not copied into the pickle, nor out of it."""
+    """Of each clip: 16 bits each, little-endian. Such a buffer is not copied into the pickle, nor out of it.
+
+    None at all where the clips are in the store.
+    """
     seconds: float
     """What it took here."""
     error: TalecastError | None = None
@@ -112,8 +115,8 @@ def kept(file: BroughtFile, find_cache: FindCache, transfer: str) -> None:
     finish(file, find_cache(), transfer)
 
 
-def speak(jobs: Sequence[Job], limits: Limits) -> Answer:
-    """The clips of a batch; their orders are this machine's."""
+def speak(jobs: Sequence[Job], store_folder: str, limits: Limits) -> Answer:
+    """The clips of a batch; their orders are this machine's. They go into the store in `store_folder`, where it is named."""
     started = time.perf_counter()
     clips: list[Clip] = []
     samples: list[pickle.PickleBuffer] = []
@@ -122,9 +125,10 @@ def speak(jobs: Sequence[Job], limits: Limits) -> Answer:
         try:
             for order, alike in groupby(jobs, key=lambda job: job.order):
                 mine = replace(order, scratch=str(_scratch()))  # another process may have been greeted at this address
-                for clip, sound in _speak_alike(mine, alike, limits):
+                for clip, sound in _speak_alike(mine, alike, store_folder, limits):
                     clips.append(clip)
-                    samples.append(pickle.PickleBuffer(sound))
+                    if not store_folder:
+                        samples.append(pickle.PickleBuffer(sound))
         except TalecastError as why:
             error = why
         finally:
@@ -132,26 +136,29 @@ def speak(jobs: Sequence[Job], limits: Limits) -> Answer:
     return Answer(tuple(clips), tuple(samples), time.perf_counter() - started, error)
 
 
-def _speak_alike(order: EngineOrder, jobs: Iterable[Job], limits: Limits) -> Iterator[tuple[Clip, bytes]]:
+def _speak_alike(
+    order: EngineOrder, jobs: Iterable[Job], store_folder: str, limits: Limits
+) -> Iterator[tuple[Clip, bytes]]:
     """Speak with one engine; where it fails, with another, from the words on that it failed at."""
     waiting = deque((job.key, job.spoken) for job in jobs)
     failures = 0
     while waiting:
         try:
-            for clip, samples in _engine(order, limits).clips(tuple(waiting)):
+            for clip, samples in _engine(order, store_folder, limits).clips(tuple(waiting)):
                 waiting.popleft()
                 failures = 0
                 yield clip, samples
         except WorkerFailed as failure:
-            _engines.pop(order).kill()
+            _engines.pop((order, store_folder)).kill()
             failures += 1
             if failures == TRIES:
                 raise unspeakable(waiting[0][1], str(failure)) from failure
 
 
-def _engine(order: EngineOrder, limits: Limits) -> EngineProcess:
-    engine = _engines.pop(order, None) or EngineProcess(order, limits)
-    _engines[order] = engine
+def _engine(order: EngineOrder, store_folder: str, limits: Limits) -> EngineProcess:
+    wanted = order, store_folder
+    engine = _engines.pop(wanted, None) or EngineProcess(order, store_folder, limits)
+    _engines[wanted] = engine
     while len(_engines) > HELD:
         _engines.pop(next(iter(_engines))).kill()
     return engine
