@@ -3,7 +3,7 @@
 from talecast.synthesize.blobs import BlobStore, contents, prune
 from talecast.synthesize.cast import choose_cast
 from talecast.synthesize.installing import InstalledVoice, NewVoices, install, words_a_minute
-from talecast.synthesize.pools import open_pool
+from talecast.synthesize.pools import open_pool, prepare_pool
 from talecast.synthesize.speech import Speaker, clip_keys, orders_for, speak_to_file
 from talecast.synthesize.store import ClipStore
 from talecast.synthesize.voices import (
@@ -34,6 +34,7 @@ __all__ = [
     "missing",
     "open_pool",
     "orders_for",
+    "prepare_pool",
     "prune",
     "speak_to_file",
     "voice_names",

@@ -22,6 +22,14 @@ def open_pool(
     """
     if not cluster:
         return LocalPool(min(workers, utterances), store_folder)
-    from talecast.synthesize.cluster import ClusterPool
+    from talecast.synthesize.cluster import pool_apart
 
-    return ClusterPool(cluster, store_folder, find_cache)
+    return pool_apart(cluster, store_folder, find_cache)
+
+
+def prepare_pool(cluster: str) -> None:
+    """Let a pool of that cluster start now what `open_pool` will need later. Nothing, where the address is empty."""
+    if cluster:
+        from talecast.synthesize.cluster import make_ready
+
+        make_ready()

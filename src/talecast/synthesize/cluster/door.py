@@ -196,6 +196,11 @@ def _no_scheduler(address: str) -> ClusterError:
     )
 
 
+def get_ready() -> None:
+    """Import what a connection needs, which takes a second. Raises ClusterError where it is not installed."""
+    _distributed()
+
+
 def _distributed() -> ModuleType:
     """The library, silenced: its log lines and warnings are for somebody who runs a cluster, not for a reader of books."""
     warnings.filterwarnings("ignore", module="distributed")
