@@ -19,7 +19,7 @@ from benchmarks.texts import beginning
 from benchmarks.turns import OURS, summary, take_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from benchmarks.turns import Turn
@@ -29,6 +29,14 @@ LEAST = {2: 0.9}
 """The least speed of so many Dask workers, as a ratio of the local pool's."""
 WORDS, QUICK_WORDS = {"espeak": 16_000, "joe": 2_000}, {"espeak": 1_000, "joe": 200}
 START_LIMIT_S = 60.0
+CLUSTER, SPARING = "cluster", "sparing cluster"
+SPARE = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__WORKER__MEMORY__MONITOR_INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+}
+"""Dask looking at itself less often, as docs/how-to/cluster.md recommends it for slow machines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,10 @@ class Cluster:
         for workers in WORKERS:
             contestants = {
                 OURS: partial(_pool, source, self.voice, workers),
-                "cluster": partial(_cluster, source, self.voice, workers),
+                CLUSTER: partial(_cluster, source, self.voice, workers, {}),
             }
+            if workers in LEAST:
+                contestants[SPARING] = partial(_cluster, source, self.voice, workers, SPARE)
             setting.tell(f"{workers} of each")
             turns = take_turns(contestants, setting.runs, setting.work / str(workers), setting.tell)
             sides[str(workers)] = summary(turns, {})
@@ -58,27 +68,34 @@ class Cluster:
         """The cluster's speed as a ratio of the pool's."""
         table = []
         for workers, side in figures.items():
-            pool, cluster = side["contestants"]
-            ratio = 1 / side["ratios"][0]["ratio"]
-            what = f"`{self.voice}`, {workers} Dask worker{'s' * (workers != '1')} against a local pool of {workers}"
-            measured = (
-                f"{ratio:.2f} x ({cluster['times_real_time']:.1f} x and {pool['times_real_time']:.1f} x real time)"
-            )
-            table.append(Row(what, measured, *verdict(ratio, LEAST.get(int(workers)))))
+            pool, *clusters = side["contestants"]
+            for cluster, against in zip(clusters, side["ratios"], strict=True):
+                ratio = 1 / against["ratio"]
+                who = named(int(workers), cluster["name"])
+                what = f"`{self.voice}`, {who} against a local pool of {workers}"
+                measured = (
+                    f"{ratio:.2f} x ({cluster['times_real_time']:.1f} x and {pool['times_real_time']:.1f} x real time)"
+                )
+                table.append(Row(what, measured, *verdict(ratio, LEAST.get(int(workers)))))
         return table
+
+
+def named(workers: int, cluster: str) -> str:
+    """So many workers of one of the clusters, in words."""
+    return f"{workers} {'sparing ' * (cluster == SPARING)}Dask worker{'s' * (workers != 1)}"
 
 
 def _pool(source: Path, voice: str, workers: int, home: Path) -> Turn:
     return ours.turn(ours.narrate(source, home, voice, "--workers", str(workers)))
 
 
-def _cluster(source: Path, voice: str, workers: int, home: Path) -> Turn:
-    with _dask(workers, home) as address:
+def _cluster(source: Path, voice: str, workers: int, environ: Mapping[str, str], home: Path) -> Turn:
+    with _dask(workers, environ, home) as address:
         return ours.turn(ours.narrate(source, home, voice, "--cluster", address))
 
 
 @contextmanager
-def _dask(workers: int, home: Path) -> Iterator[str]:
+def _dask(workers: int, environ: Mapping[str, str], home: Path) -> Iterator[str]:
     """A scheduler and its single-threaded workers, all there; gives the address. They end with the context."""
     import distributed
 
@@ -92,7 +109,10 @@ def _dask(workers: int, home: Path) -> Iterator[str]:
         log = stack.enter_context((home / "dask.log").open("wb"))
         for command in commands:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dask", *command], env=ours.environ(home / "worker"), stdout=log, stderr=log
+                [sys.executable, "-m", "dask", *command],
+                env={**ours.environ(home / "worker"), **environ},
+                stdout=log,
+                stderr=log,
             )
             stack.callback(process.wait)
             stack.callback(process.terminate)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import warm
+from benchmarks.cluster import named
 from benchmarks.errors import MOST_POINTS
 from benchmarks.memory import MOST_MB
 from benchmarks.pace import ENGINE_ALONE, WITH_STRETCH
@@ -158,15 +159,17 @@ def cluster(kept: Kept) -> Figure | None:
     voices = [voice for voice in ("espeak", "joe") if f"cluster-{voice}" in kept]
     if not voices:
         return None
-    figure, panels = _panels([4] * len(voices))
+    figure, panels = _panels([5] * len(voices))
     for voice, axes in zip(voices, panels, strict=True):
         bars = []
         for workers, side in kept[f"cluster-{voice}"]["figures"].items():
-            pool, dask = (contestant["times_real_time"] for contestant in side["contestants"])
-            ratio = 1 / side["ratios"][0]["ratio"]
-            bars.append(Bar(f"local pool of {workers}", pool, f"{pool:.3g} x", ours=False))
-            name = f"{workers} Dask worker{'s' * (workers != '1')}"
-            bars.append(Bar(name, dask, f"{dask:.3g} x  ({ratio:.2f} times the pool's)"))
+            pool, *clusters = side["contestants"]
+            speed = pool["times_real_time"]
+            bars.append(Bar(f"local pool of {workers}", speed, f"{speed:.3g} x", ours=False))
+            for dask, against in zip(clusters, side["ratios"], strict=True):
+                speed, ratio = dask["times_real_time"], 1 / against["ratio"]
+                name = named(int(workers), dask["name"])
+                bars.append(Bar(name, speed, f"{speed:.3g} x  ({ratio:.2f} times the pool's)"))
         _draw_bars(axes, bars)
         axes.set_title(voice)
     panels[-1].set_xlabel("seconds of speech a second of wall time (more is better)")
