@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import tomllib
 from dataclasses import fields
@@ -23,6 +24,9 @@ MEND = "Mend the file or move it away."
 REQUIRED = ("engine", "engine_voice", "language", "description", "licence", "narrator", "pace")
 LARGEST_FILE_BYTES = 10**10
 LARGEST_WPM = 2_000
+LONGEST_NAME_BYTES, LONGEST_PATH_BYTES = 255, 4_000
+"""What file systems allow, and a little less than what Linux does."""
+QUOTED_CHARACTERS = 60
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,5}")
 _FILE_NAME = re.compile(r"\w[\w.+-]{0,127}")
@@ -43,7 +47,7 @@ def checked(table: Mapping[str, Any], path: Path) -> dict[str, Any]:
     values = {}
     for key, value in table.items():
         if key not in _CHECKS:
-            raise VoiceError(f"The voice profile {path} has an unknown key: {key}.", MEND)
+            raise VoiceError(f"The voice profile {path} has an unknown key: {_key(key)}.", MEND)
         try:
             values[key] = _CHECKS[key](value)
         except ValueError as fault:
@@ -70,6 +74,16 @@ def profile_toml(profile: VoiceProfile) -> str:
     return "\n".join([*lines, ""])
 
 
+def quoted(value: object) -> str:
+    """A value as an error shows it: on one line, and not all of it where it is long."""
+    text = repr(value)
+    return text if len(text) <= QUOTED_CHARACTERS else f"{text[:QUOTED_CHARACTERS]}…"
+
+
+def _key(name: str) -> str:
+    return name if name.isprintable() and len(name) <= QUOTED_CHARACTERS else quoted(name)
+
+
 def checked_weight(value: Any) -> float:
     """The weight of a blend's part. Raises ValueError."""
     weight = _number(0, math.inf)(value)
@@ -92,6 +106,14 @@ def _text(value: Any) -> str:
 def _engine(value: Any) -> str:
     if not _text(value):
         raise ValueError("should name one")
+    return cast("str", value)
+
+
+def _engine_voice(value: Any) -> str:
+    """It may be the name or the path of a file, so it must be one that can be looked for."""
+    longest = max(len(os.fsencode(part)) for part in re.split(r"[/\\]", _text(value)))
+    if longest > LONGEST_NAME_BYTES or len(os.fsencode(value)) > LONGEST_PATH_BYTES:
+        raise ValueError("is longer than any voice's or file's name")
     return cast("str", value)
 
 
@@ -148,13 +170,13 @@ def _file(value: Any) -> VoiceFile:
         raise ValueError("should have name, url, bytes and sha256 in each table, and nothing else")
     name, url, size, sha256 = (value[key] for key in ("name", "url", "bytes", "sha256"))
     if not isinstance(name, str) or not _FILE_NAME.fullmatch(name) or name.casefold().endswith(".toml"):
-        raise ValueError(f"has the name {name!r}: it should be a plain file's name, and not a profile's")
+        raise ValueError(f"has the name {quoted(name)}: it should be a plain file's name, and not a profile's")
     if not isinstance(url, str) or not is_allowed(url):
-        raise ValueError(f"has the url {url!r}: it should begin with https://")
+        raise ValueError(f"has the url {quoted(url)}: it should begin with https://")
     if type(size) is not int or not 0 < size <= LARGEST_FILE_BYTES:
-        raise ValueError(f"has the bytes {size!r}: it should be how many the file has")
+        raise ValueError(f"has the bytes {quoted(size)}: it should be how many the file has")
     if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256.lower()):
-        raise ValueError(f"has the sha256 {sha256!r}: it should be 64 hexadecimal digits")
+        raise ValueError(f"has the sha256 {quoted(sha256)}: it should be 64 hexadecimal digits")
     return VoiceFile(name, url, size, sha256.lower())
 
 
@@ -165,13 +187,13 @@ def _blend(value: Any) -> dict[str, float]:
         try:
             checked_weight(entry)
         except ValueError as fault:
-            raise ValueError(f"has the weight {entry!r} for {name}: it {fault}") from fault
+            raise ValueError(f"has the weight {quoted(entry)} for {_key(name)}: it {fault}") from fault
     return {name: float(entry) for name, entry in value.items()}
 
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "engine": _engine,
-    "engine_voice": _text,
+    "engine_voice": _engine_voice,
     "language": _language,
     "description": _text,
     "licence": _text,

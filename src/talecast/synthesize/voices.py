@@ -12,7 +12,7 @@ from talecast.synthesize.blends import blend_name, blended, is_blend, parse_blen
 from talecast.synthesize.engine import EngineOrder
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.file_hash import sha256_of
-from talecast.synthesize.voice_table import MEND, checked, read_table, require_whole
+from talecast.synthesize.voice_table import MEND, checked, quoted, read_table, require_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PREFERRED = ("joe", "espeak")
 """The default voice is the first of these that works on this machine."""
+DEEPEST_BLEND = 20
+"""Blends of blends of blends: one that is deeper was made by a program, to see what happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def list_voices(folders: Sequence[Path], cache: Path) -> tuple[ListedVoice, ...]
 
 def load_voice(name: str, folders: Sequence[Path]) -> VoiceProfile:
     """The profile of that name, from the first folder that has it, or the blend that the name describes. Raises VoiceError."""
-    return _load(name, folders, ())
+    return _Loading(folders).load(name, ())
 
 
 def choose_voice(name: str, folders: Sequence[Path], cache: Path) -> VoiceProfile:
@@ -143,30 +145,42 @@ def _is_profile(path: Path) -> bool:
     return path.is_file() and path.stem != "lexicon" and not path.stem.startswith(".") and not is_blend(path.stem)
 
 
-def _load(name: str, folders: Sequence[Path], within: tuple[str, ...]) -> VoiceProfile:
-    """The profile of that name; `within` are the blends that it is a part of, outermost first."""
-    if is_blend(name):
-        weights = parse_blend(name)
-        return blended(blend_name(weights), weights, _parts(weights, folders, within), {})
-    if name in within:
-        chain = ", ".join((*within[within.index(name) :], name))
-        raise VoiceError(f"The voice {name} is a blend of itself: {chain}.", "Mend the profiles of these voices.")
-    if name not in voice_names(folders):
-        known = ", ".join(voice_names(folders)) or "none"
-        raise VoiceError(f"There is no voice named {name!r}.", f"These are there: {known}.")
-    path = next(path for folder in folders if _is_profile(path := folder / f"{name}.toml"))
-    values = checked(read_table(path), path)
-    if weights := values.pop("blend", None):
-        _require_no_voice_of_its_own(values, path)
-        profile = blended(name, weights, _parts(weights, folders, (*within, name)), values)
-    else:
+class _Loading:
+    """A voice being loaded, and for a blend those that it is made of, each of them once."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+        self._names = voice_names(folders)
+        self._loaded: dict[str, VoiceProfile] = {}
+
+    def load(self, name: str, within: tuple[str, ...]) -> VoiceProfile:
+        """The profile of that name; `within` are the blends that it is a part of, outermost first. Raises VoiceError."""
+        if is_blend(name):
+            weights = parse_blend(name)
+            return blended(blend_name(weights), weights, self._parts(weights, within), {})
+        if name not in self._loaded:
+            self._loaded[name] = self._from_profile(name, within)
+        return self._loaded[name]
+
+    def _from_profile(self, name: str, within: tuple[str, ...]) -> VoiceProfile:
+        if name in within:
+            chain = ", ".join((*within[within.index(name) :], name))
+            raise VoiceError(f"The voice {name} is a blend of itself: {chain}.", "Mend the profiles of these voices.")
+        if len(within) > DEEPEST_BLEND:
+            raise VoiceError(f"The voice {within[0]} is a blend of blends, {DEEPEST_BLEND} deep and more.", MEND)
+        if name not in self._names:
+            known = ", ".join(self._names) or "none"
+            raise VoiceError(f"There is no voice named {quoted(name)}.", f"These are there: {known}.")
+        path = next(path for folder in self._folders if _is_profile(path := folder / f"{name}.toml"))
+        values = checked(read_table(path), path)
+        if weights := values.pop("blend", None):
+            _require_no_voice_of_its_own(values, path)
+            return blended(name, weights, self._parts(weights, (*within, name)), values)
         require_whole(values, path)
-        profile = VoiceProfile(name=name, **{**values, "engine_voice": _found_beside(path, values)})
-    return profile
+        return VoiceProfile(name=name, **{**values, "engine_voice": _found_beside(path, values)})
 
-
-def _parts(weights: Mapping[str, float], folders: Sequence[Path], within: tuple[str, ...]) -> dict[str, VoiceProfile]:
-    return {voice: _load(voice, folders, within) for voice in weights}
+    def _parts(self, weights: Mapping[str, float], within: tuple[str, ...]) -> dict[str, VoiceProfile]:
+        return {voice: self.load(voice, within) for voice in weights}
 
 
 def _require_no_voice_of_its_own(values: Mapping[str, Any], path: Path) -> None:

@@ -187,6 +187,22 @@ def test_a_blend_of_itself_is_refused(folder: Path) -> None:
     assert refused("heart=1,two=1", folder) == "The voice two is a blend of itself: two, one, two."
 
 
+def test_a_blend_of_blends_without_end_is_refused(folder: Path) -> None:
+    for depth in range(1_000):
+        blend(folder, f"deep{depth}", f"deep{depth + 1} = 1")
+    assert refused("deep0", folder) == "The voice deep0 is a blend of blends, 20 deep and more."
+
+
+def test_each_part_of_a_blend_of_blends_is_read_once(folder: Path) -> None:
+    """Each by itself, these would be a million."""
+    for depth in range(20):
+        for side in "ab":
+            blend(folder, f"{side}{depth}", f"a{depth + 1} = 1\nb{depth + 1} = 1")
+    write(folder, "a20", "af_one")
+    write(folder, "b20", "af_two")
+    assert load_voice("a0", [folder]).engine_voice == "af_one:0.5,af_two:0.5"
+
+
 @pytest.mark.parametrize(
     ("weights", "said"),
     [

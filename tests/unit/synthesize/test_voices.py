@@ -95,9 +95,21 @@ FILE = 'name = "a.bin"\nurl = "https://voices.example/a.bin"\nbytes = 4\nsha256 
     ("old", "new", "said"),
     [
         ("", 'colour = "blue"\n', "has an unknown key: colour."),
+        ("", '"two\\nlines" = 1\n', "has an unknown key: 'two\\nlines'."),
+        ("", "k" * 9_000 + " = 1\n", "has an unknown key: '" + "k" * 59 + "…."),
         ('engine = "silence"\n', "", "lacks the key engine."),
         ('engine = "silence"', 'engine = ""', "engine should name one."),
         ('engine_voice = ""', "engine_voice = 7", "engine_voice should be a text of one line."),
+        (
+            'engine_voice = ""',
+            f'engine_voice = "{"v" * 256}"',
+            "engine_voice is longer than any voice's or file's name.",
+        ),
+        (
+            'engine_voice = ""',
+            f'engine_voice = "{"/v" * 2_001}"',
+            "engine_voice is longer than any voice's or file's name.",
+        ),
         ('engine_voice = ""\n', "", "lacks the key engine_voice."),
         ('description = "A voice."', 'description = "A\\nvoice."', "description should be a text of one line."),
         ('language = "en"', 'language = "../en"', "language should be a tag such as en or en-GB."),
@@ -160,6 +172,15 @@ def test_a_file_that_cannot_be_meant_is_refused(key: str, value: str, tmp_path: 
         file.write("\n".join(["[[files]]", *lines, f"{key} = {value}"]))
     with pytest.raises(VoiceError, match=r"anna\.toml, files (has the|should have)"):
         load_voice("anna", [tmp_path])
+
+
+def test_a_wrong_value_is_not_quoted_to_its_end(tmp_path: Path) -> None:
+    write(tmp_path, "anna")
+    with (tmp_path / "anna.toml").open("a") as file:
+        file.write("[[files]]\n" + FILE.replace("a.bin", "a" * 90_000, 1))
+    with pytest.raises(VoiceError, match="aaa…: it should be a plain file's name") as caught:
+        load_voice("anna", [tmp_path])
+    assert len(caught.value.message) < 400
 
 
 def test_a_file_is_named_once(tmp_path: Path) -> None:
