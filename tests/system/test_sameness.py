@@ -135,6 +135,7 @@ def test_the_cache_is_shown_and_cleared(talecast: Talecast, repository: Path) ->
     talecast.ok("cache", "clear")
     assert _clips(talecast) == []
     assert json.loads(talecast.ok("cache", "--json"))["clips"] == {"files": 0, "bytes": 0}
+    assert json.loads(talecast.ok("cache", "clear", "--json")) == {"freed_bytes": 0}
 
 
 def test_a_damaged_clip_is_noticed_and_spoken_again(

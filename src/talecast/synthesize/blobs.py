@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import struct
 import time
 import zlib
@@ -72,15 +73,15 @@ class BlobStore:
     def _read(self, key: str, part: Callable[[BinaryIO, int], bytes | None]) -> bytes | None:
         path = self._path(key)
         try:
-            with path.open("rb", buffering=0) as file:
-                stat = os.fstat(file.fileno())
-                content = part(file, stat.st_size)
+            with open(path, "rb", buffering=0, opener=_open_at_once) as file:
+                status = os.fstat(file.fileno())
+                content = part(file, status.st_size) if stat.S_ISREG(status.st_mode) else None
         except OSError:
             return None
         with contextlib.suppress(OSError):  # a store that may only be read still serves
             if content is None:
                 path.unlink()
-            elif time.time() - stat.st_mtime > USED_GRAIN_S:
+            elif time.time() - status.st_mtime > USED_GRAIN_S:
                 os.utime(path)  # least recently used goes first
         return content
 
@@ -91,17 +92,17 @@ class BlobStore:
 def prune(folders: Iterable[Path], limit_bytes: int) -> None:
     """Drop the least recently used files until the rest fit in `limit_bytes`; and what killed runs left half-written."""
     entries = sorted(
-        (stat.st_mtime_ns, str(path), stat.st_size)
+        (status.st_mtime_ns, str(path), status.st_size)
         for folder in folders
         for path in folder.glob("*/*")
-        if (stat := _stat(path))
+        if (status := _stat(path))
     )
     excess = sum(size for _, _, size in entries) - limit_bytes
     newest_ns = entries[-1][0] if entries else 0
     for used_ns, path, size in entries:
-        half_written = Path(path).name.startswith(TEMPORARY) and newest_ns - used_ns > ABANDONED_NS
-        if excess <= 0 and not half_written:
-            continue
+        half_written = Path(path).name.startswith(TEMPORARY)
+        if newest_ns - used_ns <= ABANDONED_NS if half_written else excess <= 0:
+            continue  # another run may be writing it just now
         with contextlib.suppress(OSError):  # another run was first, or the folder may only be read
             Path(path).unlink()
             excess -= size
@@ -109,8 +110,13 @@ def prune(folders: Iterable[Path], limit_bytes: int) -> None:
 
 def contents(folder: Path) -> tuple[int, int]:
     """How many files a folder of blobs has, and how many bytes they take."""
-    sizes = [stat.st_size for path in folder.glob("*/*") if (stat := _stat(path))]
+    sizes = [status.st_size for path in folder.glob("*/*") if (status := _stat(path))]
     return len(sizes), sum(sizes)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """As `open` does, but for a pipe that somebody put there: that would wait for a writer."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _stat(path: Path) -> os.stat_result | None:

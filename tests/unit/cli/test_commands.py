@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from talecast import __version__
+from talecast import __version__, pipeline
 from talecast.cli import COMMANDS, talecast
 
 if TYPE_CHECKING:
@@ -342,3 +342,15 @@ def test_doctor_says_what_works(run: Run) -> None:
     assert "works." in done.stdout
     findings = objects(run("doctor", "--json").stdout)
     assert all({"part", "works", "needed", "note"} == set(finding) for finding in findings)
+
+
+def test_a_cache_from_which_nothing_can_be_dropped_is_not_called_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALECAST_CACHE", str(tmp_path))
+    monkeypatch.setattr(pipeline, "clear_cache", lambda: None)
+    assert CliRunner().invoke(talecast, ["cache", "clear"]).output == "Cleared: 0.0 MB.\n"
+    (tmp_path / "clips" / "ab").mkdir(parents=True)
+    (tmp_path / "clips" / "ab" / "ab.clip").write_bytes(b"kept")
+    error = CliRunner().invoke(talecast, ["cache", "clear"]).exception
+    assert str(error) == f"Nothing in the cache folder {tmp_path} can be dropped."

@@ -221,6 +221,14 @@ def test_a_server_that_falls_silent_is_a_cut(server: Loopback, monkeypatch: pyte
         list(answer.chunks)
 
 
+def test_a_server_that_sends_next_to_nothing_is_a_cut(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "TIMEOUT_S", 0.2)
+    server.files["slow.bin"] = b"x" * 1_000
+    server.manners.piece_bytes, server.manners.wait_s = 1, 0.02
+    with pytest.raises(ConnectionCutError, match="next to nothing"), ask(f"{server.url}/slow.bin") as answer:
+        list(answer.chunks)
+
+
 def hang_up(listener: socket.socket) -> None:
     listener.accept()[0].close()
 

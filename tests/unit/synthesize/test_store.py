@@ -170,6 +170,27 @@ def test_within_the_limit_nothing_goes(store: ClipStore) -> None:
     assert len(list(store.folder.glob("*/*"))) == 5
 
 
+def test_clearing_leaves_what_another_run_is_writing(store: ClipStore) -> None:
+    kept(store)
+    in_work = path_of(store).with_name(".in-work")
+    in_work.write_bytes(b"half")
+    prune([store.folder], 0)
+    assert not store.has(KEY)
+    assert in_work.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_what_is_no_file_is_no_clip_and_keeps_nobody_waiting(store: ClipStore) -> None:
+    path = path_of(store)
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    assert store.get(KEY) is None
+    assert not path.exists()
+    path.symlink_to("/dev/zero")
+    assert store.samples(KEY) is None
+    assert not path.is_symlink()
+
+
 def test_what_a_killed_run_left_goes_and_what_is_being_written_stays(store: ClipStore) -> None:
     kept(store)
     written = path_of(store).stat().st_mtime_ns

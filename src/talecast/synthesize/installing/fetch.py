@@ -6,6 +6,7 @@ HTTPS with the certificate checked; plain HTTP on this machine's own loopback ad
 from __future__ import annotations
 
 import re
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 30.0
 """How long a server may be silent, before its answer and within it."""
+LEAST_BYTES = 1 << 10
+"""What has to come in that time: less is silence, too."""
 CHUNK_BYTES = 1 << 17
 HTTP_OK, HTTP_PARTIAL, HTTP_RANGE_REFUSED = 200, 206, 416
 
@@ -171,6 +174,7 @@ def _chunks(response: Any) -> Iterator[bytes]:
     """The bytes as they arrive, so that what came before a cut or Ctrl-C is not lost in a buffer."""
     import http.client
 
+    since_s, came = time.monotonic(), 0
     while True:
         try:
             chunk: bytes = response.read1(CHUNK_BYTES)
@@ -179,6 +183,11 @@ def _chunks(response: Any) -> Iterator[bytes]:
         if not chunk:
             return
         yield chunk
+        came += len(chunk)
+        if came >= LEAST_BYTES:
+            since_s, came = time.monotonic(), 0
+        elif time.monotonic() - since_s > TIMEOUT_S:
+            raise ConnectionCutError("it sends next to nothing")
 
 
 def _refused(url: str, status: int) -> VoiceError:
