@@ -73,3 +73,10 @@ MARK_RULES: tuple[Callable[[str], str], ...] = (
     with_brackets_that_pause,
     with_one_mark_at_a_place,
 )
+
+
+def marked(text: str) -> str:
+    """The text by all the rules."""
+    for rule in MARK_RULES:
+        text = rule(text)
+    return text

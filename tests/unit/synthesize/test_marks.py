@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from talecast.synthesize import marks
+from talecast.synthesize.marks import MARK_RULES, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-def marked(text: str) -> str:
-    for rule in marks.MARK_RULES:
-        text = rule(text)
-    return text
 
 
 @pytest.mark.parametrize(
@@ -57,7 +51,7 @@ def test_marks_that_espeak_knows_and_hyphens_and_spans_of_numbers_stay(text: str
     assert marked(text) == text
 
 
-@pytest.mark.parametrize("rule", marks.MARK_RULES)
+@pytest.mark.parametrize("rule", MARK_RULES)
 def test_the_rules_are_quick(rule: Callable[[str], str]) -> None:
     for piece in (".", ". ", "-", "- ", "…", " ", "!", "! ", "(", ") ", "—", "a—", "–", "…!", "--!"):
         assert isinstance(rule("a" + piece * 20_000), str)
