@@ -31,6 +31,10 @@ class Setting:
     """Short texts, to see that everything works: its figures mean little."""
     long: bool
     """Also what takes many minutes: 500,000 words, and the natural voice on 100,000."""
+    sentences: int
+    """How many of each book the listener's test draws."""
+    seed: int
+    """By which it draws them."""
     work: Path
     """An empty folder that goes when the bench ends."""
     tools: Path

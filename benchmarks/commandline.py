@@ -14,7 +14,8 @@ from benchmarks import figures, length, memory, speed_espeak, speed_heart, speed
 from benchmarks.bench import Setting
 from benchmarks.cluster import Cluster
 from benchmarks.errors import ErrorRate
-from benchmarks.pace import Intelligible
+from benchmarks.listener import ListenersTest
+from benchmarks.pace import Intelligible, of_kokoro
 from benchmarks.plots import draw_all
 from benchmarks.processes import BenchmarkError
 from benchmarks.warm import Warm
@@ -31,6 +32,7 @@ PAGE = ROOT / "docs" / "explanation" / "benchmarks.md"
 KEPT = ROOT / "docs" / "benchmarks"
 TOOLS = Path(tempfile.gettempdir()) / "talecast-benchmarks"
 
+KOKORO_VOICES = ("heart", "bella", "emma", "george", "michael", "puck")
 BENCHES: dict[str, Bench] = {
     "espeak": cast("Bench", speed_espeak),
     "joe": cast("Bench", speed_joe),
@@ -44,9 +46,11 @@ BENCHES: dict[str, Bench] = {
     "errors-espeak": ErrorRate("espeak"),
     "errors-joe": ErrorRate("joe"),
     "errors-heart": ErrorRate("heart"),
+    "listener-joe": ListenersTest("joe"),
+    "listener-heart": ListenersTest("heart"),
     "pace-espeak": Intelligible("espeak"),
     "pace-joe": Intelligible("joe"),
-    "pace-heart": Intelligible("heart"),
+    **{f"pace-{voice}": of_kokoro(voice) for voice in KOKORO_VOICES},
 }
 BUSY = 0.5
 """A load before a bench that makes its times doubtful; ratios within a turn suffer less."""
@@ -59,7 +63,8 @@ PLACES = {
     "warm": ("warm-espeak", "warm-joe"),
     "cluster": ("cluster-espeak", "cluster-joe"),
     "errors": ("errors-espeak", "errors-joe", "errors-heart"),
-    "pace": ("pace-espeak", "pace-joe", "pace-heart"),
+    "listener": ("listener-joe", "listener-heart"),
+    "pace": ("pace-espeak", "pace-joe", *(f"pace-{voice}" for voice in KOKORO_VOICES)),
 }
 """The marks of the page, and whose tables stand there."""
 
@@ -97,6 +102,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     add("--runs", type=int, default=3, metavar="N", help="turns a bench; medians count (default 3)")
     add("--quick", action="store_true", help="short texts and one run, to see that it works; kept only with --out")
     add("--long", action="store_true", help="also 500,000 words, and joe on 100,000: about an hour more")
+    add("--sentences", type=int, default=50, metavar="N", help="of each book, for the listener's test (default 50)")
+    add("--seed", type=int, default=1, metavar="N", help="draws them; another number, other sentences (default 1)")
     add("--book", type=Path, action="append", default=[], metavar="FILE",
         help="a plain text with blank lines between paragraphs; the first is narrated, all of them together make long "
         "texts (default: the books in ../shared/books)")  # fmt: skip
@@ -142,6 +149,8 @@ def _measured(name: str, options: argparse.Namespace, command: str) -> dict[str,
             runs=runs,
             quick=options.quick,
             long=options.long,
+            sentences=options.sentences,
+            seed=options.seed,
             work=Path(work),
             tools=options.tools,
             tell=lambda words: _tell(f"{name}: {words}"),

@@ -64,7 +64,7 @@ class ErrorRate:
             folder.mkdir()
             say(texts, folder)
             setting.tell(f"{name} has spoken; Whisper listens")
-            theirs = errors_of(texts, (hear(_decoded(path)) for path in sorted(folder.glob("*.wav"))))
+            theirs = errors_of(texts, (hear(decoded(path)) for path in sorted(folder.glob("*.wav"))))
             against.append({"name": name, **compared(mine, theirs)})
         return {"runs": 1, "words": sum(words for words, _ in mine), "against": against}
 
@@ -121,7 +121,7 @@ def _loop(engine: str, order: dict[str, Any], texts: Sequence[str], folder: Path
 
 def paragraph_sounds(done: ours.Narrated) -> Iterable[NDArray[np.float32]]:
     """The decoded MP3, cut in the pauses between paragraphs by the times in narration.json."""
-    sound = _decoded(done.folder / done.document["chapters"][0]["file"])
+    sound = decoded(done.folder / done.document["chapters"][0]["file"])
     for chapter in done.document["chapters"]:
         for block in chapter["blocks"]:
             if spoken := block["sentences"]:
@@ -129,7 +129,8 @@ def paragraph_sounds(done: ours.Narrated) -> Iterable[NDArray[np.float32]]:
                 yield sound[int(start * HEARD_HZ) : int(end * HEARD_HZ)]
 
 
-def _decoded(path: Path) -> NDArray[np.float32]:
+def decoded(path: Path) -> NDArray[np.float32]:
+    """A sound file at what Whisper listens to, full scale being 1."""
     import numpy as np
 
     command = ["ffmpeg", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(HEARD_HZ), "-f", "f32le", "-"]
@@ -139,15 +140,17 @@ def _decoded(path: Path) -> NDArray[np.float32]:
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
-def listener(model: Path, **options: Any) -> Callable[[NDArray[np.float32]], str]:
-    """Whisper on this machine: int8, greedy, each sound by itself. `options` are its own."""
+def listener(model: Path, beam_size: int = 1, **options: Any) -> Callable[[NDArray[np.float32]], str]:
+    """Whisper on this machine: int8, each sound by itself, greedy or by the best of some readings. `options` are its own."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     from faster_whisper import WhisperModel
 
     whisper = WhisperModel(str(model), device="cpu", compute_type="int8", cpu_threads=CORES)
 
     def hear(sound: NDArray[np.float32]) -> str:
-        segments, _ = whisper.transcribe(sound, language="en", beam_size=1, condition_on_previous_text=False, **options)
+        segments, _ = whisper.transcribe(
+            sound, language="en", beam_size=beam_size, condition_on_previous_text=False, **options
+        )
         return " ".join(segment.text for segment in segments)
 
     return hear

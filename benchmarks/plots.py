@@ -28,6 +28,7 @@ BLUE, GREY, ORANGE, INK = "#0072B2", "#9A9A9A", "#B84A00", "#222222"
 WIDTH_IN, DPI = 9.0, 140
 LABEL_CHARS = 40
 """A longer label of a bar is broken into lines."""
+PACE_VOICES = ("espeak", "joe", "heart", "bella", "emma", "george", "michael", "puck")
 STYLE: dict[Any, Any] = {
     "font.size": 10,
     "axes.titlesize": 11,
@@ -206,14 +207,16 @@ def errors(kept: Kept) -> Figure | None:
 
 def pace(kept: Kept) -> Figure | None:
     """Word error rate over words a minute, a panel a voice: as talecast speaks, and the engine alone."""
-    voices = [voice for voice in ("espeak", "joe", "heart") if f"pace-{voice}" in kept]
+    voices = [voice for voice in PACE_VOICES if f"pace-{voice}" in kept]
     if not voices:
         return None
-    figure, panels = _panels([5] * len(voices))
+    figure, panels = _panels([4] * len(voices))
     for voice, axes in zip(voices, panels, strict=True):
         figures = kept[f"pace-{voice}"]["figures"]
         for name, colour, mark in ((WITH_STRETCH, BLUE, "o-"), (ENGINE_ALONE, GREY, "s--")):
             points = [(point["wpm"], point["errors"]) for point in figures["heard"] if point["by"] == name]
+            if not points:
+                continue
             axes.plot(*zip(*points, strict=True), mark, color=colour)
             axes.annotate(
                 name,

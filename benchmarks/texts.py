@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -40,6 +41,15 @@ def paragraphs(document: dict[str, Any]) -> list[str]:
         for block in chapter["blocks"]
         if block["sentences"]
     ]
+
+
+def drawn_paragraphs(document: dict[str, Any], sentences: int, seed: int) -> list[str]:
+    """The paragraphs of a plan in which so many random sentences stand, in the plan's order; a seed draws the same ones again."""
+    blocks = _blocks(document)
+    of_each = [index for index, (block, _) in enumerate(blocks) for _ in block["sentences"]]
+    random.Random(seed).shuffle(of_each)  # noqa: S311 - the same ones each time
+    drawn = list(dict.fromkeys(of_each))[:sentences]
+    return [blocks[index][1] for index in sorted(drawn)]
 
 
 def long_text(documents: Sequence[dict[str, Any]], words: int) -> str:

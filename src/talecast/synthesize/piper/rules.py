@@ -6,6 +6,12 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from talecast.synthesize.audible import audible_ms
+from talecast.synthesize.marks import MARK_RULES
+from talecast.synthesize.sayable import (
+    with_straight_apostrophes,
+    without_soft_hyphens,
+    without_unsayable_characters,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -24,16 +30,6 @@ LEAST_MS_PER_SOUND = 20.0
 # --- on the words -------------------------------------------------------------------------------------------------
 
 
-def has_words(text: str) -> bool:
-    """Whether there is a letter or a digit. Of punctuation alone Piper says "exclamation", or hums."""
-    return any(map(str.isalnum, text))
-
-
-def without_unsayable_characters(text: str) -> str:
-    """Controls, halves of surrogate pairs and private characters as spaces: a NUL ends the text, half a pair is an error."""
-    return "".join(" " if unicodedata.category(character) in {"Cc", "Cs", "Co"} else character for character in text)
-
-
 def without_phoneme_brackets(text: str) -> str:
     """`[[` taken apart: Piper takes what stands in double brackets for phonemes and says them raw."""
     while "[[" in text:
@@ -49,23 +45,30 @@ def with_closed_up_marks(text: str) -> str:
     return text
 
 
-WORD_RULES = (without_unsayable_characters, without_phoneme_brackets, with_closed_up_marks)
+WORD_RULES = (
+    without_unsayable_characters,
+    without_soft_hyphens,
+    with_straight_apostrophes,
+    without_phoneme_brackets,
+    *MARK_RULES,
+    with_closed_up_marks,
+)
 
 
 # --- on the phonemes ----------------------------------------------------------------------------------------------
 
 
-def without_unknown_phonemes(phonemes: Sequence[str], known: Container[str]) -> list[str]:
-    """Only what the voice was taught; it has no symbol for the rest."""
-    return [phoneme for phoneme in phonemes if phoneme in known]
+def without_untaught_phonemes(phonemes: Sequence[str], taught: Container[str]) -> list[str]:
+    """Only what the voice was taught: for the rest it has no symbol, or one that comes out as a mumble."""
+    return [phoneme for phoneme in phonemes if phoneme in taught]
 
 
-def with_an_end(phonemes: Sequence[str], known: Container[str]) -> list[str]:
+def with_an_end(phonemes: Sequence[str], taught: Container[str]) -> list[str]:
     """A sentence that stops without a mark, as at an ellipsis, is given a full stop: without one it ends too soon."""
     end = len(phonemes)
     while end and phonemes[end - 1] == " ":
         end -= 1
-    if not end or phonemes[end - 1] in TERMINATORS + PAUSES or "." not in known:
+    if not end or phonemes[end - 1] in TERMINATORS + PAUSES or "." not in taught:
         return list(phonemes)
     return [*phonemes[:end], "."]
 

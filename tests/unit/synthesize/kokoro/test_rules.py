@@ -14,7 +14,7 @@ from talecast.synthesize.kokoro.pieces import joined, pieces
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RULES = (*kokoro_rules.WORD_RULES, *kokoro_rules.ENGLISH_RULES)
+RULES = kokoro_rules.WORD_RULES
 
 
 # --- on the words -------------------------------------------------------------------------------------------------
@@ -23,24 +23,9 @@ RULES = (*kokoro_rules.WORD_RULES, *kokoro_rules.ENGLISH_RULES)
 @pytest.mark.parametrize(
     ("rule", "text", "said"),
     [
-        ("without_unsayable_characters", "one\0two \ud800 three\x1b[31m\ue000", "one two   three [31m "),
-        ("without_soft_hyphens", "mid\xadnight\u200b\u200e", "midnight"),
-        ("with_straight_apostrophes", "the boys’ don’t ‘ere", "the boys' don't 'ere"),
         ("with_dashes_that_pause", "one - two -- three – four--five―six", "one — two — three — four—five—six"),
         ("with_dashes_that_pause", "half-hearted 1914–18", "half-hearted 1914–18"),
         ("with_whole_ellipses", "Wait. . . what... … so.", "Wait… what… … so."),
-        ("without_shouting", "WHO IS IT?", "who is it?"),
-        ("without_shouting", "I AM HERE, he said.", "I am here, he said."),
-        ("without_shouting", "Get OUT! OH, it was the CAT.", "Get out! oh, it was the cat."),
-        ("without_shouting", "NASA and the BBC. US Navy. IT. U.S. A. B.", "NASA and the BBC. US Navy. IT. U.S. A. B."),
-        ("without_shouting", "DON'T GO", "don't go"),
-        ("with_interjections_said", "Hm. Hmph! Shh, Mm… Mm-hmm. Brrr Grr Pfft Zzz", "hmm. humph! shush, hmm… um-hum. burr gurr puff zuz"),
-        ("with_interjections_said", "The ham hummed; a shy gremlin, mmHg.", "The ham hummed; a shy gremlin, mmHg."),
-        ("with_stutters_sounded", "W-what? N-n-no, Th-this", "Wuh-what? Nuh-nuh-no, Thuh-this"),
-        ("with_stutters_sounded", "T-shirt, B-flat, x-ray, so-so", "T-shirt, B-flat, x-ray, so-so"),
-        ("without_stops_of_abbreviations", "Mr. Smith, J. R. Smith and St. Paul's", "Mr Smith, J R Smith and St Paul's"),
-        ("without_stops_of_abbreviations", "the U.S. Navy at 5 p.m. sharp", "the U S Navy at 5 p m sharp"),
-        ("without_stops_of_abbreviations", "CHAPTER I. Down. He left. So did Mr.", "CHAPTER I. Down. He left. So did Mr."),
     ],
 )  # fmt: skip
 def test_what_the_engine_would_misread_is_rewritten_for_it(rule: str, text: str, said: str) -> None:
@@ -84,11 +69,6 @@ def test_phonemes_that_would_be_heard_as_noise_are_rewritten(rule: str, phonemes
 def test_rules_on_phonemes_are_quick(rule: Callable[[str], str]) -> None:
     for piece in (".", '" ', '"', "(ko)", " ", ". ", "ə", ".ə"):
         assert isinstance(rule(piece * 20_000), str)
-
-
-@pytest.mark.parametrize("text", ["", " ", ".", "…", "—", '!"', "“”", "* * *", "😀", "\ufffd", "\0"])
-def test_what_has_no_letter_and_no_digit_has_no_words(text: str) -> None:
-    assert not kokoro_rules.has_words(text)
 
 
 def test_sounds_are_what_is_heard() -> None:

@@ -266,6 +266,33 @@ def test_phonemes_that_the_voice_was_not_taught_are_left_out(
 
 
 @needs_piper
+@pytest.mark.parametrize(
+    ("text", "phonemes"),
+    [
+        ("incredible!—and yet", ["ɪŋkɹˈɛdɪbəl!", "ænd jˈɛt."]),  # "exclamation" was read out
+        ("her hands—hands", ["hɜː hˈændz, hˈændz."]),
+        ("Well... no", ["wˈɛl, nˈoʊ."]),  # run together as one word
+        ("Mr. Smith", ["mˈɪstɚ smˈɪθ."]),  # a sentence ended behind Mr.
+        ("IT IS", ["ɪɾ ˈɪz."]),
+        ("Sh!", ["ʃˈʌʃ!"]),
+    ],
+)
+def test_what_is_printed_is_said_and_paused_at_as_it_is_meant(
+    text: str, phonemes: list[str], joe: piper.PiperEngine
+) -> None:
+    assert ["".join(piece) for piece in joe._pieces(text)] == phonemes
+
+
+@needs_piper
+@pytest.mark.parametrize("text", ["She saw the end of the evening.", "I only wanted to be asked.", "An ecstasy."])
+def test_the_glide_that_espeak_writes_before_a_vowel_is_not_mumbled(text: str, joe: piper.PiperEngine) -> None:
+    (written,) = joe._voice.phonemize(text)
+    (said,) = joe._pieces(text)
+    assert "ʲ" not in said
+    assert said == [phoneme for phoneme in written if phoneme != "ʲ"]
+
+
+@needs_piper
 def test_double_brackets_are_words_and_no_phonemes(joe: piper.PiperEngine) -> None:
     said = "".join("".join(phonemes) for phonemes in joe._pieces("See [[note]] and [[[[hˈaɪ]]]]."))
     assert "nˈoʊt" in said
@@ -280,7 +307,7 @@ def test_a_mark_that_stands_alone_is_not_read_out(joe: piper.PiperEngine) -> Non
 
 @pytest.mark.parametrize("rule", piper_rules.WORD_RULES)
 def test_rules_on_words_leave_ordinary_prose_alone_and_are_quick(rule: Callable[[str], str]) -> None:
-    prose = "“Wait!” she said — naïvely? [1] 日本 (a − b)."
+    prose = "“Wait!” she said: naïvely? [1] 日本 a − b."
     assert rule(prose) == prose
     assert len(rule("[" * 100_000 + " " * 100_000 + "!" * 1_000)) > 0
 

@@ -1,4 +1,4 @@
-"""English that eSpeak spells out or stops at, and what it says rightly: the data of the rules in rules.py."""
+"""English that eSpeak spells out or stops at, and what it says rightly: the data of the rules in sayable.py."""
 
 from __future__ import annotations
 
