@@ -135,7 +135,7 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
             expected = speaker.to_speak if "mp3" in settings.encoded else 0
             with Ahead(script, offsets_db, stems, SAMPLE_RATE, speaker.samples, kept, cores, expected) as ahead:
                 tell_clips(script, speaker.clips(), partial(ahead.follow, speaker.spoken), tell)
-                gains_db = voice_gains_db(script, speaker.spoken, offsets_db)
+                gains_db = voice_gains_db(script, speaker.spoken, offsets_db, speaker.samples)
                 ahead.settle(gains_db)
                 arrangement = arrange(script, speaker.spoken, gains_db, stems, SAMPLE_RATE)
                 timeline = arrangement.timeline
