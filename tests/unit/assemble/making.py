@@ -58,10 +58,10 @@ def voice(seconds: float, seed: int = 0, rate: int = CLIP_RATE) -> NDArray[np.fl
     return np.asarray(buzz * syllables * 4_000)
 
 
-def pulses(seconds: float) -> NDArray[np.float64]:
+def pulses(seconds: float, hertz: float = 110) -> NDArray[np.float64]:
     """A buzz whose harmonics rise together: 17 to 19 dB from its loudness to its peaks, so at -19 LUFS a limiter has work."""
     time = np.arange(int(seconds * CLIP_RATE)) / CLIP_RATE
-    return np.asarray(sum(np.cos(2 * np.pi * 110 * n * time) / n for n in range(1, 60)) * 2_000)
+    return np.asarray(sum(np.cos(2 * np.pi * hertz * n * time) / n for n in range(1, 60)) * 2_000)
 
 
 def script(*chapters: Sequence[int], lead_in_ms: int = 500, tail_ms: int = 1000) -> Script:
