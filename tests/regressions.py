@@ -21,6 +21,7 @@ from talecast.direct.selection import told_chapters
 from talecast.errors import SourceError
 from talecast.model import Block, BlockKind, Book, Chapter, Metadata, Sentence, SkipKind
 from talecast.synthesize.trim import trim
+from tests.unit.assemble.making import CLIP_RATE, level_of, pulses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,10 +82,24 @@ def a_clip_keeps_its_length_when_it_is_faded() -> None:
     assert len(trim(tone, 22_050)) == len(tone)
 
 
+def a_book_of_one_sentence_is_as_loud_as_a_long_one() -> None:
+    """The silence around it was not gated, and what the limiter took was guessed: 2 LU too quiet, in MP3 another half."""
+    buzz = pulses(0.4)
+    assert level_of("mp3", buzz)[0] == pytest.approx(-19, abs=0.5)
+
+
+def opus_leaves_peaks_where_they_are() -> None:
+    """Its mode for one voice turns phases, so that a Chinese book came out at -0.69 dBTP; a low tone against a buzz shows it."""
+    low = pulses(2.5, hertz=60) - 5_000 * np.cos(2 * np.pi * 60 * np.arange(int(2.5 * CLIP_RATE)) / CLIP_RATE)
+    assert level_of("opus", low)[1] - level_of("flac", low)[1] < 0.6
+
+
 REGRESSIONS: tuple[Regression, ...] = (
     Regression("rate", "eSpeak spoke at its own rate", every_engine_speaks_at_the_rate_it_was_given),
     Regression("en-gb", "the voice en-gb spoke with flutter", a_voice_named_by_a_language_has_the_variant_too),
     Regression("notes", "a chapter of notes alone crashed", chapters_of_notes_alone_are_no_chapters),
+    Regression("6", "a book of one sentence was too quiet", a_book_of_one_sentence_is_as_loud_as_a_long_one),
+    Regression("6", "Opus went over the peak that is allowed", opus_leaves_peaks_where_they_are),
     Regression("fade", "a fade made a clip shorter", a_clip_keeps_its_length_when_it_is_faded),
 )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Self
 
-from talecast.assemble.encode import CEILING_DBTP, encode_kept, stretch_key
+from talecast.assemble.encode import encode_kept, sound_for, stretch_key
 from talecast.assemble.layout import TrackLayout
 from talecast.assemble.loudness import likely_gains_db
-from talecast.assemble.render import Sound
 from talecast.assemble.timeline import samples_of, tracks_of
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Ahead:
         self._script = script
         self._offsets_db = offsets_db
         self._stems = stems
-        self._sound = Sound(sample_rate, CEILING_DBTP["mp3"], load)
+        self._sound = sound_for("mp3", sample_rate, load)
         self._kept = kept
         self._executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="talecast-ahead")
         self._in_work: dict[str, Future[None]] = {}

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from talecast.assemble.timeline import Arrangement
     from talecast.model import Track
 
-CEILING_DBTP = {"mp3": -1.6, "m4b": -1.6, "opus": -2.6, "flac": -1.1, "wav": -1.1}
+CEILING_DBTP = {"mp3": -1.4, "m4b": -1.4, "opus": -1.9, "flac": -1.1, "wav": -1.1}
 """So far under full scale that the decoded file stays at -1 dBTP: each codec moves peaks by its own measure (eSpeak, 2 hours)."""
+ENCODER_GAIN = {"mp3": mp3.ENCODER_GAIN}
+"""Factors; an encoder that is not here leaves the level as it is."""
 SAMPLE_BYTES = 2
 LONGEST_WAV_BYTES = 2**32 - 2**20
 """Its sizes are written in 32 bits; the rest is for headers and tags."""
@@ -67,7 +69,7 @@ def write_tracks(  # noqa: PLR0913 - what to write, from where, in which formats
         raise OutputError(
             "A WAV file ends at 4 GB, which is 13 hours.", "Choose flac, or a file a chapter with --per-chapter."
         )
-    sounds = {name: Sound(timeline.sample_rate, CEILING_DBTP[name], load) for name in formats}
+    sounds = {name: sound_for(name, timeline.sample_rate, load) for name in formats}
     ended = threading.Event()
 
     def go_on(samples: int) -> None:
@@ -90,6 +92,11 @@ def write_tracks(  # noqa: PLR0913 - what to write, from where, in which formats
     finally:
         ended.set()
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def sound_for(name: str, sample_rate: int, load: LoadClip) -> Sound:
+    """What all clips of a book share in the format of that name."""
+    return Sound(sample_rate, CEILING_DBTP[name], load, ENCODER_GAIN.get(name, 1.0))
 
 
 def try_encoders(formats: Sequence[str], folder: Path) -> None:

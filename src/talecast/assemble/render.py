@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from talecast.assemble.limiter import limit
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from talecast.assemble.placement import Placement
+    from talecast.model import Clip
 
     LoadClip = Callable[[str], NDArray[np.int16]]
     """The samples of the clip of this key, mono at the clip's rate. Called from several threads."""
 
 FADE_MS = 3
+ENERGY_BLOCK_MS = 100
+"""As a clip's energies have them."""
 SILENCE_SAMPLES = 1 << 16
 """The longest stretch of silence handed on at once."""
 
@@ -30,8 +33,10 @@ class Sound:
 
     sample_rate: int
     ceiling_dbtp: float
-    """No true peak goes over this before encoding."""
+    """No true peak goes over this; what the encoder itself adds comes on top."""
     load: LoadClip
+    encoder_gain: float = 1.0
+    """What the encoder multiplies samples by: made up for here, at no cost."""
 
 
 def render(sound: Sound, placements: Sequence[Placement], start: int, end: int) -> Iterator[NDArray[np.int16]]:
@@ -58,8 +63,22 @@ def _clip(sound: Sound, placement: Placement) -> NDArray[np.int16]:
     if placement.last < len(whole):
         kept[len(kept) - fade :] *= ramp[::-1]
     limited = limit(kept, 10 ** (sound.ceiling_dbtp / 20))
-    limited *= np.float32(32767)
+    limited *= np.float32(32767 / sound.encoder_gain)
     return np.rint(limited, out=limited).astype(np.int16)
+
+
+def limited_clip(sound: Sound, clip: Clip, gain_db: float) -> Clip:
+    """The clip with the energies that the limiter leaves it at that gain, itself not yet louder."""
+    import numpy as np
+
+    raw = sound.load(clip.key).astype(np.float32)
+    loud = resample(raw, clip.sample_rate, sound.sample_rate) * np.float32(10 ** (gain_db / 20) / 32768)
+    limited = limit(loud, 10 ** (sound.ceiling_dbtp / 20))
+    starts = np.arange(0, len(raw), clip.sample_rate * ENERGY_BLOCK_MS // 1000) * sound.sample_rate // clip.sample_rate
+    before, after = (np.add.reduceat(np.square(it), starts) for it in (loud, limited))
+    share = np.where(before > 0, after / np.maximum(before, 1e-12), 1)
+    energies = np.frombuffer(clip.energies, dtype=np.float32) * share.astype(np.float32)
+    return replace(clip, energies=energies.tobytes())
 
 
 def _silence(samples: int) -> Iterator[NDArray[np.int16]]:

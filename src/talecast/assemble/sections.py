@@ -116,7 +116,8 @@ def open_mp3(path: Path) -> Mp3Sections:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise OutputError(f"{path.name} cannot be read: {error.strerror}.", "Narrate the book again.") from error
+        tip = "Make it readable for you, or narrate the book again."
+        raise OutputError(f"{path.name} cannot be read: {error.strerror}.", tip) from error
     try:
         return Mp3Sections(file, path.name)
     except BaseException:

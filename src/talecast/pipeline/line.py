@@ -135,7 +135,7 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
             expected = speaker.to_speak if "mp3" in settings.encoded else 0
             with Ahead(script, offsets_db, stems, SAMPLE_RATE, speaker.samples, kept, cores, expected) as ahead:
                 tell_clips(script, speaker.clips(), partial(ahead.follow, speaker.spoken), tell)
-                gains_db = voice_gains_db(script, speaker.spoken, offsets_db)
+                gains_db = voice_gains_db(script, speaker.spoken, offsets_db, speaker.samples)
                 ahead.settle(gains_db)
                 arrangement = arrange(script, speaker.spoken, gains_db, stems, SAMPLE_RATE)
                 timeline = arrangement.timeline
@@ -158,11 +158,18 @@ def make_read_alongs(folder: Path, formats: tuple[str, ...]) -> tuple[str, ...]:
     """Read-along books from the folder of a finished narration, without speaking again; gives the paths of their files."""
     from talecast.assemble import SectionsOf, finished_mp3, mp3_from
     from talecast.places import cache_folder
-    from talecast.publish import Workplace, add_read_alongs, finished_folder, read_narrated, write_read_alongs
+    from talecast.publish import (
+        BY_COPYING,
+        Workplace,
+        add_read_alongs,
+        finished_folder,
+        read_narrated,
+        write_read_alongs,
+    )
 
     folder = folder.resolve()  # "." has no name
     book = read_narrated(folder)
-    with Workplace(finished_folder(folder, book), cache_folder() / "locks") as place:
+    with Workplace(finished_folder(folder, book), cache_folder() / "locks", elsewhere=BY_COPYING) as place:
         find = partial(finished_mp3, folder, otherwise=partial(mp3_from, folder, place.scratch, book.sound))
         with SectionsOf(find) as cut:
             paths = write_read_alongs(formats, book.epub_stem(folder.name), cut.part, book, place.book, source=folder)

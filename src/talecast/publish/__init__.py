@@ -8,9 +8,10 @@ from talecast.publish.readalong import read_narrated, write_read_alongs
 from talecast.publish.slug import chapter_stem, romanise, slugify
 from talecast.publish.transcripts import srt, vtt
 from talecast.publish.unchanged import files_unchanged, has_moved, recipe, remember
-from talecast.publish.workplace import Workplace
+from talecast.publish.workplace import BY_COPYING, Workplace
 
 __all__ = [
+    "BY_COPYING",
     "Folder",
     "Ids",
     "Workplace",

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 NAMED_FOR_BOOK = frozenset({"mp3", "m4b", "opus", "flac", "wav", "vtt", "srt", "epub"})
 """Suffixes of files that have the book's or a chapter's name."""
+BY_OPTION = "choose another folder with --out"
+BY_COPYING = "copy the book to another folder"
+"""For books that are finished: `--out` is an option of `narrate` alone."""
 CHAPTER_STEM = re.compile(r"\d{2,}-[a-z0-9-]+", re.ASCII)
 """As `slug.chapter_stem` makes them."""
 
@@ -29,9 +32,13 @@ CHAPTER_STEM = re.compile(r"\d{2,}-[a-z0-9-]+", re.ASCII)
 class Workplace:
     """The hidden folder of one book in work. Use it as a context: leaving it takes the hidden folder away."""
 
-    def __init__(self, folder: Folder, locks: Path) -> None:
-        """`locks` is a folder of the program's own, for the lock that keeps a second run out."""
+    def __init__(self, folder: Folder, locks: Path, elsewhere: str = BY_OPTION) -> None:
+        """`locks` is a folder of the program's own, for the lock that keeps a second run out.
+
+        `elsewhere` ends a tip: what to do where the book cannot be made here.
+        """
         self._folder = folder
+        self._elsewhere = elsewhere
         self._hidden = folder.path.parent / f".{folder.slug}.talecast"
         self.book = self._hidden / "book"
         """Where the finished files gather."""
@@ -51,7 +58,7 @@ class Workplace:
             self._lock.__exit__(None, None, None)
             raise OutputError(
                 f"The folder {self._folder.path.parent} cannot be written: {error.strerror}.",
-                "Choose another one with --out.",
+                f"Make it writable, or {self._elsewhere}.",
             ) from error
         return self
 
@@ -61,7 +68,7 @@ class Workplace:
 
     def _refuse(self) -> None:
         raise OutputError(
-            f"Another run is making {self._folder.path} right now.", "Wait for it, or choose another folder with --out."
+            f"Another run is making {self._folder.path} right now.", f"Wait for it, or {self._elsewhere}."
         )
 
     def require_room(self, needed_bytes: int) -> None:
@@ -70,7 +77,7 @@ class Workplace:
         if free < needed_bytes:
             raise OutputError(
                 f"The book needs about {needed_bytes / 1e6:.0f} MB, and {self._folder.path.parent} has {free / 1e6:.0f} MB.",
-                "Make room, or choose another folder with --out.",
+                f"Make room, or {self._elsewhere}.",
             )
 
     def publish(self, *, whole: bool = True) -> None:
@@ -95,7 +102,7 @@ class Workplace:
                 (self.book / name).replace(target / name)
         except OSError as error:
             raise OutputError(
-                f"The folder {target} cannot be written: {error.strerror}.", "Choose another one with --out."
+                f"The folder {target} cannot be written: {error.strerror}.", f"Make it writable, or {self._elsewhere}."
             ) from error
 
     def _outdated(self, new: list[str]) -> set[str]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from talecast import assemble
-from talecast.assemble.ffmpeg import LoudnessMeter
+from talecast.assemble.ffmpeg import LoudnessMeter, decode
 from talecast.model import BlockKind, Metadata, Script, ScriptBlock, ScriptChapter, Utterance
+from talecast.settings import PART
 from talecast.synthesize.trim import measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -55,6 +58,12 @@ def voice(seconds: float, seed: int = 0, rate: int = CLIP_RATE) -> NDArray[np.fl
     return np.asarray(buzz * syllables * 4_000)
 
 
+def pulses(seconds: float, hertz: float = 110) -> NDArray[np.float64]:
+    """A buzz whose harmonics rise together: 17 to 19 dB from its loudness to its peaks, so at -19 LUFS a limiter has work."""
+    time = np.arange(int(seconds * CLIP_RATE)) / CLIP_RATE
+    return np.asarray(sum(np.cos(2 * np.pi * hertz * n * time) / n for n in range(1, 60)) * 2_000)
+
+
 def script(*chapters: Sequence[int], lead_in_ms: int = 500, tail_ms: int = 1000) -> Script:
     """A script with an utterance for each pause in milliseconds."""
     made = tuple(
@@ -80,9 +89,9 @@ def arrange(made: Script, clips: Sequence[Clip], stems: Sequence[str], rate: int
     return assemble.arrange(made, clips, {"v": gain_db}, stems, rate)
 
 
-def book_gain_db(made: Script, clips: Sequence[Clip]) -> float:
+def book_gain_db(made: Script, clips: Sequence[Clip], sounds: Sounds) -> float:
     """The gain of a script of one voice."""
-    return assemble.voice_gains_db(made, clips, {"v": 0.0})["v"]
+    return assemble.voice_gains_db(made, clips, {"v": 0.0}, sounds.load)["v"]
 
 
 def db(value: float) -> float:
@@ -106,7 +115,7 @@ def decoded(path: Path) -> NDArray[np.int16]:
     return samples if samples.dtype == np.int16 else (samples * 32767).round().clip(-32768, 32767).astype(np.int16)
 
 
-def ebur128(samples: NDArray[np.int16], rate: int = RATE) -> tuple[float, float]:
+def ebur128(samples: NDArray[np.int16] | NDArray[np.float32], rate: int = RATE) -> tuple[float, float]:
     """Integrated loudness in LUFS and true peak in dBTP, by FFmpeg's filter."""
     meter = LoudnessMeter(rate)
     meter.feed((samples / 32768).astype(np.float32))
@@ -114,3 +123,15 @@ def ebur128(samples: NDArray[np.int16], rate: int = RATE) -> tuple[float, float]
     assert loudness is not None
     assert peak is not None
     return loudness, peak
+
+
+def level_of(name: str, samples: NDArray[np.float64]) -> tuple[float, float]:
+    """Loudness and true peak of a book of one clip in a format, as they are decoded."""
+    sounds = Sounds()
+    clips, made = [sounds.add(samples)], script([0])
+    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips, sounds))
+    kept = SimpleNamespace(read=lambda _: None, write=lambda *_: None, has=lambda _: False)
+    with tempfile.TemporaryDirectory() as folder:
+        assemble.write_tracks(arrangement, sounds.load, kept, [name], Path(folder), 1, lambda _: None)
+        played = np.concatenate(list(decode(Path(folder) / f"book.{name}{PART}", RATE)))
+    return ebur128(played * 32768)

@@ -51,8 +51,8 @@ def test_nearly_all_is_there_when_the_last_clip_comes(chapters: int, tmp_path: P
     clips = spoken(sounds)
     with Ahead(made, {"v": 0.0}, stems(chapters), RATE, sounds.load, kept, 2, COUNT) as ahead:
         follow(ahead, clips)
-        arrangement = arrange(made, clips, stems(chapters), RATE, book_gain_db(made, clips))
-        ahead.settle({"v": book_gain_db(made, clips)})
+        arrangement = arrange(made, clips, stems(chapters), RATE, book_gain_db(made, clips, sounds))
+        ahead.settle({"v": book_gain_db(made, clips, sounds)})
         write_tracks(arrangement, sounds.load, ahead, ["mp3"], tmp_path, 2, nothing)
     parts = sum(map(len, arrangement.stretches))
     assert parts > 4
@@ -62,7 +62,7 @@ def test_nearly_all_is_there_when_the_last_clip_comes(chapters: int, tmp_path: P
 def test_the_files_are_those_that_are_made_without_it(tmp_path: Path) -> None:
     sounds, made = Sounds(), told()
     clips = spoken(sounds)
-    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips))
+    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips, sounds))
     for name in ("ahead", "alone"):
         (tmp_path / name).mkdir()
     with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, Kept(), 2, COUNT) as ahead:
@@ -77,7 +77,7 @@ def test_the_files_are_those_that_are_made_without_it(tmp_path: Path) -> None:
 def test_a_wrong_guess_makes_no_difference_to_the_file(louder_from: int, tmp_path: Path) -> None:
     sounds, kept, made = Sounds(), Kept(), told()
     clips = spoken(sounds, louder_from=louder_from)
-    gain_db = book_gain_db(made, clips)
+    gain_db = book_gain_db(made, clips, sounds)
     arrangement = arrange(made, clips, ["book"], RATE, gain_db)
     for name in ("ahead", "alone"):
         (tmp_path / name).mkdir()
@@ -125,7 +125,7 @@ def test_for_a_few_clips_nothing_is_made_ahead() -> None:
 def test_a_clip_that_cannot_be_had_is_told_when_its_stretch_is_wanted(tmp_path: Path) -> None:
     sounds, made = Sounds(), told()
     clips = spoken(sounds)
-    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips))
+    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips, sounds))
 
     def gone(key: str) -> NDArray[np.int16]:
         raise OutputError(f"The clip {key} vanished.")

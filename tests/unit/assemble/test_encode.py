@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from talecast.assemble import ffmpeg, mp3, try_encoders, write_tracks
+from talecast.assemble import encode, ffmpeg, mp3, try_encoders, write_tracks
 from talecast.assemble.render import Sound, render
 from talecast.errors import OutputError
 from talecast.settings import PART
-from tests.unit.assemble.making import RATE, Sounds, arrange, decoded, script, tone, voice
+from tests.unit.assemble.making import RATE, Sounds, arrange, decoded, ebur128, script, tone, voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -112,6 +112,25 @@ def test_the_sound_lies_at_its_place_to_the_sample(name: str, tmp_path: Path) ->
         around = slice(placement.start_sample - 500, placement.end_sample + 500)
         likeness = np.correlate(played[around.start - 50 : around.stop + 50], original[around], "valid")
         assert abs(int(likeness.argmax()) - 50) <= (3 if name == "opus" else 0)  # Opus at 64 kb/s keeps no phase
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_keeps_the_loudness_and_stays_under_the_peak_that_is_allowed(name: str, tmp_path: Path) -> None:
+    sounds = Sounds()
+    clips = [sounds.add(voice(2.5, seed)) for seed in range(4)]
+    arrangement = arrange(script([400, 400, 400, 0]), clips, ["book"], RATE, gain_db=15)
+    write(tmp_path, arrangement, sounds, [name])
+    meter = ffmpeg.LoudnessMeter(RATE)
+    for block in ffmpeg.decode(tmp_path / f"book.{name}", RATE):
+        meter.feed(block)
+    loudness, peak = meter.result()
+    sound = Sound(RATE, encode.CEILING_DBTP[name], sounds.load)
+    samples = arrangement.timeline.tracks[0].samples
+    expected, ceiling = ebur128(np.concatenate(list(render(sound, arrangement.placements[0], 0, samples))))
+    assert loudness == pytest.approx(expected, abs=0.3)
+    assert ceiling == pytest.approx(encode.CEILING_DBTP[name], abs=0.1)  # the sound does reach it
+    assert peak is not None
+    assert peak <= -1
 
 
 @pytest.mark.parametrize("extra", [0, 1, 2, 575, 576, 577, 1151])

@@ -10,9 +10,21 @@ import pytest
 
 from talecast import assemble
 from talecast.assemble import voice_gains_db
+from talecast.assemble.encode import sound_for
 from talecast.assemble.loudness import HIGHEST_GAIN_DB, integrated_loudness
 from talecast.assemble.render import Sound, render
-from tests.unit.assemble.making import CLIP_RATE, RATE, Sounds, arrange, book_gain_db, ebur128, script, tone, voice
+from tests.unit.assemble.making import (
+    CLIP_RATE,
+    RATE,
+    Sounds,
+    arrange,
+    book_gain_db,
+    ebur128,
+    pulses,
+    script,
+    tone,
+    voice,
+)
 
 
 def mean_square(lufs: float) -> float:
@@ -59,9 +71,9 @@ def test_a_sound_shorter_than_a_gating_block_is_measured() -> None:
 def test_the_gain_is_a_step_of_half_a_decibel_and_the_same_for_twice_the_book() -> None:
     sounds = Sounds()
     clips = [sounds.add(voice(2.0, seed)) for seed in range(4)]
-    gain = book_gain_db(script([400] * 4), clips)
+    gain = book_gain_db(script([400] * 4), clips, sounds)
     assert (2 * gain).is_integer()
-    assert book_gain_db(script([400] * 4, [400] * 4), clips * 2) == gain
+    assert book_gain_db(script([400] * 4, [400] * 4), clips * 2, sounds) == gain
 
 
 def test_two_voices_of_one_book_come_out_equally_loud_but_for_what_their_profiles_ask() -> None:
@@ -72,9 +84,9 @@ def test_two_voices_of_one_book_come_out_equally_loud_but_for_what_their_profile
     told = tuple(replace(it, voice=name) for it, name in zip(block.utterances, "abab", strict=True))
     made = replace(made, chapters=(replace(chapter, blocks=(replace(block, utterances=told),)),))
     clips = [sounds.add(voice(3.0, number) * (1 if number % 2 else 0.25)) for number in range(4)]
-    gains_db = voice_gains_db(made, clips, {"a": 0.0, "b": 0.0})
+    gains_db = voice_gains_db(made, clips, {"a": 0.0, "b": 0.0}, sounds.load)
     assert gains_db["a"] - gains_db["b"] == pytest.approx(12.0, abs=1.0)
-    assert voice_gains_db(made, clips, {"a": 0.0, "b": -3.0})["b"] == gains_db["b"] - 3.0
+    assert voice_gains_db(made, clips, {"a": 0.0, "b": -3.0}, sounds.load)["b"] == gains_db["b"] - 3.0
     arrangement = assemble.arrange(made, clips, gains_db, ["book"], RATE)
     sound = Sound(RATE, -1.6, sounds.load)
     heard = {
@@ -90,14 +102,14 @@ def test_louder_clips_get_less_gain_by_as_much() -> None:
     sounds = Sounds()
     soft = [sounds.add(voice(3.0) / 4)]
     loud = [sounds.add(voice(3.0))]
-    difference = book_gain_db(script([0]), soft) - book_gain_db(script([0]), loud)
+    difference = book_gain_db(script([0]), soft, sounds) - book_gain_db(script([0]), loud, sounds)
     assert difference == pytest.approx(12.0, abs=0.5)
 
 
 def test_a_book_without_a_sound_gets_no_gain_and_a_faint_one_not_too_much() -> None:
     sounds = Sounds()
-    assert book_gain_db(script([0]), [sounds.add(np.zeros(0))]) == 0.0
-    assert book_gain_db(script([0]), [sounds.add(tone(CLIP_RATE, 30))]) <= HIGHEST_GAIN_DB
+    assert book_gain_db(script([0]), [sounds.add(np.zeros(0))], sounds) == 0.0
+    assert book_gain_db(script([0]), [sounds.add(tone(CLIP_RATE, 30))], sounds) <= HIGHEST_GAIN_DB
 
 
 @pytest.mark.parametrize("level", [0.05, 0.3, 1.0])
@@ -105,7 +117,7 @@ def test_ffmpeg_measures_the_rendered_book_at_19_lufs_below_the_peak_that_is_all
     sounds = Sounds()
     clips = [sounds.add(voice(2.5, seed) * level) for seed in range(6)]
     made = script([400, 800, 400, 2000, 400, 0])
-    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips))
+    arrangement = arrange(made, clips, ["book"], RATE, book_gain_db(made, clips, sounds))
     (track,) = arrangement.timeline.tracks
     blocks = render(Sound(RATE, -1.6, sounds.load), arrangement.placements[0], 0, track.samples)
     samples = np.concatenate(list(blocks))
@@ -113,6 +125,19 @@ def test_ffmpeg_measures_the_rendered_book_at_19_lufs_below_the_peak_that_is_all
     loudness, peak = ebur128(samples)
     assert loudness == pytest.approx(-19, abs=0.7)
     assert peak <= -1.5
+
+
+@pytest.mark.parametrize("seconds", [0.4, 1.0, 2.5])
+def test_a_single_short_sentence_is_as_loud_as_a_book(seconds: float) -> None:
+    sounds = Sounds()
+    clip = sounds.add(pulses(seconds))
+    made = script([0])
+    arrangement = arrange(made, [clip], ["book"], RATE, book_gain_db(made, [clip], sounds))
+    (track,) = arrangement.timeline.tracks
+    rendered = render(sound_for("flac", RATE, sounds.load), arrangement.placements[0], 0, track.samples)
+    loudness, peak = ebur128(np.concatenate(list(rendered)))
+    assert loudness == pytest.approx(-19, abs=0.6)
+    assert peak <= -1
 
 
 def test_the_sums_taken_with_the_clips_are_what_ffmpeg_measures() -> None:

@@ -97,6 +97,15 @@ def test_every_row_of_a_table_knows_the_whole(tmp_path: Path) -> None:
     assert structure.table == ((Cell("Name", is_header=True), Cell("Age", is_header=True)), (Cell("Ann"), Cell("12")))
 
 
+def test_a_cell_that_reaches_down_leaves_a_place_in_the_rows_below(tmp_path: Path) -> None:
+    table = "<table><tr><th rowspan='2'>Who</th><th>Toll</th></tr><tr><td>4d</td></tr></table>"
+    structure = told(blocks_of(tmp_path, table), "4d").structure
+    assert structure.table == (
+        (Cell("Who", is_header=True), Cell("Toll", is_header=True)),
+        (Cell("", is_header=True), Cell("4d")),
+    )
+
+
 def test_a_mark_and_its_note_have_one_number(tmp_path: Path) -> None:
     body = (
         '<p>He wrote it<a epub:type="noteref" href="#f1">1</a> down.</p><p>And again<a epub:type="noteref" href="#f2">2</a>.</p>'

@@ -48,7 +48,9 @@ def load_narrated(folder: Path) -> Narrated:
         document = json.loads(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
         raise CheckError(f"{folder} has no {NARRATION_FILE}.", "Give the folder of a narrated book.") from error
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise CheckError(f"{path} cannot be read: {error.strerror or error}.", "Make it readable for you.") from error
+    except (ValueError, RecursionError) as error:
         raise CheckError(f"{path} cannot be read: {error}.", TIP) from error
     return narrated_of(document, str(path))
 

@@ -35,7 +35,7 @@ def write_read_alongs(  # noqa: PLR0913 - which, of what, from where, where to
             left.unlink()
     except OSError as error:
         raise OutputError(
-            f"A read-along book cannot be written: {error.strerror or error}.", "Make room, or choose another folder."
+            f"A read-along book cannot be written: {error.strerror or error}.", "Make room on the disk."
         ) from error
     return paths
 

@@ -71,6 +71,8 @@ _TITLES = (
 )
 """Titles, in the contents or as headings, of what no narrator reads."""
 _PATTERNS = tuple((kind, re.compile(rf"\W*(?:{titles})\W*", re.IGNORECASE)) for kind, titles in _TITLES)
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ".”", "!”", "?”", ".»", "!»", "?»")
+"""A last chapter may be a single short sentence; what stands over notes is none."""
 _IN_SEVERAL = frozenset({SkipKind.INDEX, SkipKind.CONTENTS, SkipKind.FOOTNOTE, SkipKind.LICENCE})
 """What may go on in documents that the contents leave out."""
 _OF_LANDMARKS = frozenset(
@@ -195,7 +197,8 @@ def _is_rest_of(section: Section) -> SkipKind | None:
         return None
     if SkipKind.CONTENTS in kinds:
         return SkipKind.CONTENTS
-    return SkipKind.BACK_MATTER if SkipKind.FOOTNOTE in kinds else None
+    told = any(not piece.depth and piece.text.endswith(SENTENCE_ENDS) for piece in section.story())
+    return SkipKind.BACK_MATTER if SkipKind.FOOTNOTE in kinds and not told else None
 
 
 def _is_front(section: Section, name: str) -> bool:

@@ -19,7 +19,7 @@ from talecast.read.piece import Piece, has_letters
 from talecast.read.xml import attribute, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from talecast.read.markup.draft import Draft
     from talecast.read.xml import Element
@@ -58,6 +58,8 @@ class Cell:
     """Is it a header of its row and not of its column?"""
     span: int
     """Columns that it fills."""
+    rows: int = 1
+    """Rows that it fills, its own among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,16 @@ def is_data(table: Element, roles: tuple[str, ...]) -> bool:
 
 def cell_of(element: Element) -> Cell:
     """What the tag of a cell says."""
-    span = attribute(element, "colspan")
     return Cell(
         name_of(element) == "th" or attribute(element, "role") in ("columnheader", "rowheader"),
         attribute(element, "scope") in ("row", "rowgroup") or attribute(element, "role") == "rowheader",
-        max(1, min(MAX_SPAN, int(span))) if span.isdecimal() and len(span) < 6 else 1,  # noqa: PLR2004
+        _span(attribute(element, "colspan")),
+        _span(attribute(element, "rowspan")),
     )
+
+
+def _span(said: str) -> int:
+    return max(1, min(MAX_SPAN, int(said))) if said.isdecimal() and len(said) < 6 else 1  # noqa: PLR2004
 
 
 def take_row(table: Table, text: str) -> Row | None:
@@ -156,16 +162,56 @@ def settle(drafts: Sequence[Draft], language: str) -> None:
         while stop < len(drafts) and (following := drafts[stop].row) is not None and following.table is row.table:
             stop += 1
         caption = drafts[at - 1] if at and drafts[at - 1].block.table is row.table else None
-        _show_table(drafts[at:stop], caption)
-        _settle_table(drafts[at:stop], caption, language)
+        rows = _filled([draft.row for draft in drafts[at:stop] if draft.row is not None])
+        _show_table(drafts[at:stop], rows, caption)
+        _settle_table(drafts[at:stop], rows, caption, language)
         at = stop
 
 
-def _settle_table(drafts: Sequence[Draft], caption: Draft | None, language: str) -> None:
-    rows = [draft.row for draft in drafts if draft.row is not None]
+def _filled(rows: Sequence[Row]) -> list[Row]:
+    """The rows with an empty cell wherever one of an earlier row reaches down, so that columns stand under their headers."""
+    filled: list[Row] = []
+    reaching: dict[int, tuple[Cell, int]] = {}
+    for row in rows:
+        cells: list[tuple[Cell, str]] = []
+        waiting = iter(row.cells)
+        coming = next(waiting, None)
+        at, below = 0, {}
+        while at < MAX_SPAN and (coming is not None or any(column >= at for column in reaching)):
+            if at in reaching:
+                cell, left = reaching[at]
+                cells.append((cell, ""))
+            elif coming is not None:
+                cell, left = coming[0], coming[0].rows
+                cells.append(coming)
+                coming = next(waiting, None)
+            else:
+                cell, left = Cell(is_header=False, of_row=False, span=1), 1
+                cells.append((cell, ""))
+            if left > 1:
+                below[at] = (cell, left - 1)
+            at += cell.span
+        reaching = below
+        filled.append(replace(row, cells=tuple(cells)))
+    return filled
+
+
+def _headers(rows: Iterable[Row]) -> dict[int, str]:
+    """What names each column: the rows of headers one under the other, each name once."""
+    names: dict[int, list[str]] = {}
+    for row in rows:
+        for column, said in row.columns().items():
+            if said and said not in names.setdefault(column, []):
+                names[column].append(said)
+    return {column: " ".join(said) for column, said in names.items()}
+
+
+def _settle_table(drafts: Sequence[Draft], rows: Sequence[Row], caption: Draft | None, language: str) -> None:
     if any(draft.piece.skip is not None for draft in drafts):
         return
-    headers = next((row.columns() for row in rows if row.is_header), {})
+    headers = _headers(itertools.takewhile(lambda row: row.is_header, rows)) or _headers(
+        row for row in rows if row.is_header
+    )
     body = [row for row in rows if not row.is_header]
     if _is_large(body) and (headers or caption is not None or _is_terse(body)):
         carrier = caption if caption is not None and caption.piece.skip is None else drafts[0]
@@ -182,13 +228,13 @@ def _settle_table(drafts: Sequence[Draft], caption: Draft | None, language: str)
             draft.say(_said(row, headers))
 
 
-def _show_table(drafts: Sequence[Draft], caption: Draft | None) -> None:
+def _show_table(drafts: Sequence[Draft], rows: Sequence[Row], caption: Draft | None) -> None:
     """Let each row know the whole table, and a caption too: any of them may be the one that is read."""
-    rows = tuple(draft.row.shown() for draft in drafts if draft.row is not None)
+    shown = tuple(row.shown() for row in rows)
     for number, draft in enumerate(drafts):
-        draft.piece = replace(draft.piece, structure=replace(draft.piece.structure, table=rows, row=number))
+        draft.piece = replace(draft.piece, structure=replace(draft.piece.structure, table=shown, row=number))
     if caption is not None:
-        caption.piece = replace(caption.piece, structure=replace(caption.piece.structure, table=rows))
+        caption.piece = replace(caption.piece, structure=replace(caption.piece.structure, table=shown))
 
 
 def _is_large(body: Sequence[Row]) -> bool:

@@ -94,6 +94,15 @@ def test_a_note_is_read_at_its_mark_and_its_number_is_furniture(tmp_path: Path) 
     assert found["1"] is found["[1]"] is SkipKind.PAGE_FURNITURE
 
 
+def test_a_last_chapter_of_one_short_sentence_does_not_go_with_the_notes(tmp_path: Path) -> None:
+    last = "<section><title><p>Часть вторая</p><p>О весне</p></title><p>Лёд пошёл.</p></section>"
+    body = (
+        f'<section><title><p>1</p></title>{STORY}<p>It burned.<a l:href="#n1" type="note">[1]</a></p></section>{last}'
+    )
+    notes = '<body name="notes"><section id="n1"><title><p>1</p></title><p>With oil.</p></section></body>'
+    assert texts(read(tmp_path, fb2(body, more=notes)))[-2:] == ["Часть вторая О весне", "Лёд пошёл."]
+
+
 def test_a_cover_comes_from_its_binary_and_a_broken_one_is_named(tmp_path: Path) -> None:
     page = '<title-info><coverpage><image l:href="#c"/></coverpage></title-info>'
     binary = '<binary id="c" content-type="image/gif">{}</binary>'

@@ -33,6 +33,17 @@ def test_a_row_is_said_with_the_headers_of_its_columns() -> None:
         ),
         ("<tr><th>Name</th><th>Age</th></tr><tr><td>Ann</td><td></td></tr>", "Name: Ann."),
         (
+            (
+                "<tr><th rowspan='2'>Who</th><th colspan='2'>Toll</th></tr><tr><th>day</th><th>night</th></tr>"
+                "<tr><th scope='row'>Cart</th><td>4d</td><td>6d</td></tr>"
+            ),
+            "Who: Cart. Toll day: 4d. Toll night: 6d.",
+        ),
+        (
+            "<tr><th>Day</th><th>Boat</th></tr><tr><td rowspan='2'>Monday</td><td>Anna</td></tr><tr><td>Berta</td></tr>",
+            "Boat: Berta.",
+        ),
+        (
             "<tr><th>Name</th><th>Age</th></tr><tr><td><p>Ann<br/>Bell</p></td><td>9</td></tr>",
             "Name: Ann Bell. Age: 9.",
         ),
