@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from talecast.publish import Folder
     from talecast.settings import Settings
 
-CLIPS_A_RETURN = 64
-"""Clips after which freed memory is given back: five minutes of speech. To fetch it again takes a thousandth of their time."""
+CLIPS_A_RETURN = 32
+"""Clips after which freed memory is given back: three minutes of speech. To fetch it again takes a thousandth of their time."""
 
 
 @dataclass(frozen=True, slots=True)
