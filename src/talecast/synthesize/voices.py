@@ -61,7 +61,7 @@ def choose_voice(name: str, folders: Sequence[Path], cache: Path) -> VoiceProfil
         return default_voice(folders, cache)
     profile = load_voice(name, folders)
     if absent_files(profile, cache):
-        raise VoiceError(not_installed(profile), "That needs a network connection once.")
+        raise VoiceError(missing(profile, cache), "To install it needs a network connection once.")
     if reason := missing(profile, cache):
         raise VoiceError(f"The voice {name} does not work here. {reason}", "`talecast voices` lists those that do.")
     return profile

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from talecast import __version__, pipeline
+from talecast import __version__, pipeline, synthesize
 from talecast.cli import COMMANDS, talecast
 
 if TYPE_CHECKING:
@@ -354,3 +354,17 @@ def test_a_cache_from_which_nothing_can_be_dropped_is_not_called_cleared(
     (tmp_path / "clips" / "ab" / "ab.clip").write_bytes(b"kept")
     error = CliRunner().invoke(talecast, ["cache", "clear"]).exception
     assert str(error) == f"Nothing in the cache folder {tmp_path} can be dropped."
+
+
+@pytest.mark.parametrize(
+    ("options", "asked"), [((), [""]), (("--cluster", "tcp://127.0.0.1:1"), ["tcp://127.0.0.1:1"])]
+)
+def test_what_a_cluster_needs_is_begun_before_the_book_is_planned(
+    options: tuple[str, ...], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[str] = []
+    monkeypatch.setattr(synthesize, "prepare_pool", prepared.append)
+    monkeypatch.setattr(pipeline, "narrate", lambda *_: pytest.fail("too early") if not prepared else 1 / 0)
+    shown = CliRunner().invoke(talecast, ["narrate", "tale.txt", *options])
+    assert isinstance(shown.exception, ZeroDivisionError)
+    assert prepared == asked

@@ -327,6 +327,16 @@ def test_a_voice_that_was_asked_for_must_work(tmp_path: Path, faulty: str) -> No
     assert choose_voice("bert", [folder], tmp_path).engine == faulty
 
 
+def test_a_voice_to_be_installed_says_what_else_it_lacks(tmp_path: Path, faulty: str) -> None:
+    folder = write(tmp_path / "own", "anna", engine=faulty, voice="mute")
+    with (folder / "anna.toml").open("a") as file:
+        file.write("[[files]]\n" + FILE)
+    said = "The voice anna is not installed: run `talecast voices install anna`. Its tongue is missing."
+    with pytest.raises(VoiceError) as caught:
+        choose_voice("anna", [folder], tmp_path)
+    assert caught.value.message == said
+
+
 def test_an_engine_of_somebodys_own_package_is_found_by_its_entry_point(faulty: str) -> None:
     assert find_engine(faulty).__name__ == "tests.unit.synthesize.faulty_engine"  # type: ignore[attr-defined]
 

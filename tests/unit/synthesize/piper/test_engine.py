@@ -305,6 +305,16 @@ def test_a_mark_that_stands_alone_is_not_read_out(joe: piper.PiperEngine) -> Non
     assert said == ["wˈeɪt!", "wˌʌt?"]
 
 
+def test_marks_are_closed_up_to_the_word_before_them() -> None:
+    assert piper_rules.with_closed_up_marks("Wait ! What   ?! So. !") == "Wait! What?! So.!"
+
+
+def test_sounds_are_what_is_heard() -> None:
+    assert piper_rules.sounds(list("nˈoʊ, hiː.")) == 3 + 2
+    assert piper_rules.sounds(["n", "\u0303", "."]) == 1
+    assert piper_rules.sounds(list(' .,;:?!"-')) == 0
+
+
 @pytest.mark.parametrize("rule", piper_rules.WORD_RULES)
 def test_rules_on_words_leave_ordinary_prose_alone_and_are_quick(rule: Callable[[str], str]) -> None:
     prose = "“Wait!” she said: naïvely? [1] 日本 a − b."
