@@ -31,6 +31,8 @@ def check_book(target: Path) -> Report:
     Damaged and missing files are findings. Memory is bounded: sound is decoded in blocks, a byte a millisecond is kept.
     Raises CheckError where there is no `narration.json`, or one that is damaged or does not list the file.
     """
+    if not target.exists():
+        raise CheckError(f"There is no file or folder “{target}”.", "Check the name and the folder.")
     folder = target if target.is_dir() else target.parent
     book = load_narrated(folder)
     files = book.files if target.is_dir() else _one(book, target)

@@ -108,7 +108,8 @@ def _voices() -> Iterator[Finding]:
         def speak(name: str = name) -> str:
             with tempfile.TemporaryDirectory(prefix="talecast-") as folder:
                 profile = choose_voice(name, voice_folders(), cache_folder())
-                seconds = speak_to_file("It works.", profile, cache_folder(), Path(folder) / "trial.wav")
-            return f"It said “It works.” in {seconds:.1f} seconds."
+                trial = "picture" if profile.engine == "earcon" else "It works."  # tones have names, and no words
+                seconds = speak_to_file(trial, profile, cache_folder(), Path(folder) / "trial.wav")
+            return f"It said “{trial}” in {seconds:.1f} seconds."
 
         yield _tried(f"Voice {name}", speak, needed=name == "espeak")

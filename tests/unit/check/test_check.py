@@ -293,6 +293,11 @@ def test_a_folder_without_a_record_and_a_file_that_is_not_listed_end_the_check(b
         assert caught.value.tip
 
 
+def test_what_is_not_there_is_named_as_it_was_typed(tmp_path: Path) -> None:
+    with pytest.raises(CheckError, match=r"There is no file or folder “.*none”"):
+        check_book(tmp_path / "none")
+
+
 # --- tags, cover, transcripts -------------------------------------------------------------------------------------
 
 
