@@ -1,8 +1,8 @@
 """The listener's test: of random sentences, what Whisper hears between the clip's times, against the words that were printed.
 
-The sentences are drawn from the whole of each book by a seed. Only the paragraphs that they stand in are narrated, as a text of
-their own, so that pauses, pace and loudness are those of a book. A clip reaches from a sentence's first sample to the next
-sentence's first, as in a read-along book.
+The sentences are drawn from the whole of each book by a seed. Each is narrated with its neighbours as a paragraph, all of them as
+a text of their own, so that pauses, pace and loudness are those of a book. A clip reaches from a sentence's first sample to the
+next sentence's first, as in a read-along book.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from benchmarks.bench import Row, Setting
 from benchmarks.errors import HEARD_HZ, decoded, errors_of, listener
 from benchmarks.programs import package_folder, require, require_module, require_voice, whisper_base
 from benchmarks.scoring import as_printed, rate, word_errors
-from benchmarks.texts import drawn_paragraphs
+from benchmarks.texts import drawn_passages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,10 +60,10 @@ class ListenersTest:
         home.mkdir()
         ours.install_voice(self.voice, setting.kokoro_voices, home)
         source = home / "drawn.txt"
-        drawn = drawn_paragraphs(ours.plan(book, home), sentences, setting.seed)
+        drawn = drawn_passages(ours.plan(book, home), sentences, setting.seed)
         source.write_text("\n\n".join(drawn) + "\n", encoding="utf-8")
         done = ours.narrate(source, home, self.voice)
-        setting.tell(f"narrated {len(drawn)} paragraphs of {book.stem}")
+        setting.tell(f"narrated {len(drawn)} passages of {book.stem}")
         return list(drawn_clips(done, setting.seed))
 
     def rows(self, figures: dict[str, Any]) -> list[Row]:

@@ -43,13 +43,22 @@ def paragraphs(document: dict[str, Any]) -> list[str]:
     ]
 
 
-def drawn_paragraphs(document: dict[str, Any], sentences: int, seed: int) -> list[str]:
-    """The paragraphs of a plan in which so many random sentences stand, in the plan's order; a seed draws the same ones again."""
-    blocks = _blocks(document)
-    of_each = [index for index, (block, _) in enumerate(blocks) for _ in block["sentences"]]
-    random.Random(seed).shuffle(of_each)  # noqa: S311 - the same ones each time
-    drawn = list(dict.fromkeys(of_each))[:sentences]
-    return [blocks[index][1] for index in sorted(drawn)]
+def drawn_passages(document: dict[str, Any], sentences: int, seed: int) -> list[str]:
+    """So many random sentences of a plan, each with the one before and the one behind it in its paragraph, in the plan's order.
+
+    One of a paragraph at most; a seed draws the same ones again.
+    """
+    blocks = [block["sentences"] for chapter in document["chapters"] for block in chapter["blocks"]]
+    places = [(number, place) for number, block in enumerate(blocks) for place in range(len(block))]
+    random.Random(seed).shuffle(places)  # noqa: S311 - the same ones each time
+    first: dict[int, int] = {}
+    for number, place in places:
+        first.setdefault(number, place)
+    drawn = dict(list(first.items())[:sentences])
+    return [
+        " ".join(" ".join(sentence["text"].split()) for sentence in blocks[number][max(place - 1, 0) : place + 2])
+        for number, place in sorted(drawn.items())
+    ]
 
 
 def long_text(documents: Sequence[dict[str, Any]], words: int) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from benchmarks.texts import drawn_paragraphs
+from benchmarks.texts import drawn_passages
 from tests.conftest import missing
 from tests.system.conftest import NODE, new_talecast
 from tests.system.daisy_rules import ncc_faults, smil_faults
@@ -284,15 +284,15 @@ def test_epub_js_opens_the_book(rich: Path, node: Callable[..., str], browser: B
 
 @pytest.fixture(params=["the-lamplighter.txt", "time-machine.txt", "alice.epub"])
 def story(request: pytest.FixtureRequest, talecast: Talecast, repository: Path) -> Path:
-    """A story of this repository, or the paragraphs of a novel in which 50 random sentences stand, as a text of their own."""
+    """A story of this repository, or 50 random sentences of a novel with their neighbours, as a text of its own."""
     name: str = request.param
     own = repository / "stories" / name
     if own.is_file():
         return own
     shared: Path = request.getfixturevalue("shared")
     drawn = talecast.folder / "drawn.txt"
-    paragraphs = drawn_paragraphs(talecast.plan(shared / "books" / name), 50, 1)
-    drawn.write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
+    passages = drawn_passages(talecast.plan(shared / "books" / name), 50, 1)
+    drawn.write_text("\n\n".join(passages) + "\n", encoding="utf-8")
     return drawn
 
 

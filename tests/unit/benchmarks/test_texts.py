@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.texts import beginning, drawn_paragraphs, long_text, with_one_change
+from benchmarks.texts import beginning, drawn_passages, long_text, with_one_change
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,15 +56,17 @@ def test_a_beginning_ends_with_a_paragraph(tmp_path: Path) -> None:
     assert beginning(book, 4, tmp_path / "short.txt").read_text(encoding="utf-8") == "one two three\n\nfour five\n"
 
 
-def test_a_seed_draws_the_same_paragraphs_again_in_the_books_order_and_another_draws_others() -> None:
-    sentences = [f"Sentence {number}." for number in range(300)]
-    blocks = [{"kind": "paragraph", "sentences": [{"text": one}, {"text": "And on."}]} for one in sentences]
-    book = {"chapters": [{"blocks": blocks[:100]}, {"blocks": blocks[100:]}]}
-    drawn = drawn_paragraphs(book, 20, 1)
-    assert len(set(drawn)) == 20
-    assert drawn == drawn_paragraphs(book, 20, 1) != drawn_paragraphs(book, 20, 2)
-    assert drawn == sorted(drawn, key=lambda paragraph: int(paragraph.split()[1].strip(".")))
+def test_a_seed_draws_the_same_sentences_again_in_the_books_order_and_another_draws_others() -> None:
+    blocks = [{"sentences": [{"text": f"{block}-{place}"} for place in range(5)]} for block in range(300)]
+    book = {"chapters": [{"blocks": blocks[:100]}, {"blocks": [*blocks[100:], {"sentences": []}]}]}
+    drawn = drawn_passages(book, 20, 1)
+    assert drawn == drawn_passages(book, 20, 1) != drawn_passages(book, 20, 2)
+    numbers = [int(passage.partition("-")[0]) for passage in drawn]
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) == 20
+    assert {len(passage.split()) for passage in drawn} == {2, 3}
+    assert all(passage.split() == sorted(passage.split()) for passage in drawn)
 
 
 def test_of_a_short_book_every_paragraph_is_drawn() -> None:
-    assert len(drawn_paragraphs(a_plan(), 50, 1)) == 2
+    assert len(drawn_passages(a_plan(), 50, 1)) == 2
