@@ -33,12 +33,10 @@ def narrate(
         return 0
     from talecast.cli.report import report
     from talecast.pipeline import narrate as narrate_book
-    from talecast.synthesize import prepare_pool
 
     settings = settings_from(options)
     code = 0
     for book in books:
-        prepare_pool(settings.cluster)  # Dask's client starts while the book is planned
         with report(plain=is_plain(plain=plain), as_json=as_json) as show:
             try:
                 finished = narrate_book(book, settings, show.tell, standard_input())

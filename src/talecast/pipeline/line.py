@@ -112,10 +112,11 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
         write_read_alongs,
     )
     from talecast.settings import SAMPLE_RATE
-    from talecast.synthesize import BlobStore, Speaker, open_pool, orders_for, prune
+    from talecast.synthesize import BlobStore, Speaker, open_pool, orders_for, prepare_pool, prune
     from talecast.tag import book_cover, book_pictures, tag_tracks
 
     share_one_arena()
+    prepare_pool(settings.cluster)  # Dask's client starts while the book is planned
     planned = plan(sources, settings, stdin)
     script, folder, store, cache = planned.script, planned.folder, clip_store(), cache_folder()
     kept, memory = BlobStore(kept_folders()[1], ".mp3"), BlobStore(cache / "books", ".recipe")

@@ -364,7 +364,7 @@ def test_what_a_cluster_needs_is_begun_before_the_book_is_planned(
 ) -> None:
     prepared: list[str] = []
     monkeypatch.setattr(synthesize, "prepare_pool", prepared.append)
-    monkeypatch.setattr(pipeline, "narrate", lambda *_: pytest.fail("too early") if not prepared else 1 / 0)
+    monkeypatch.setattr(pipeline.line, "plan", lambda *_: pytest.fail("too early") if not prepared else 1 / 0)
     shown = CliRunner().invoke(talecast, ["narrate", "tale.txt", *options])
     assert isinstance(shown.exception, ZeroDivisionError)
     assert prepared == asked
