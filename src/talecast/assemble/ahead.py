@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Self
 
 from talecast.assemble.encode import encode_kept, sound_for, stretch_key
@@ -23,6 +24,9 @@ FIRST_GUESS_CLIPS = 64
 """About five minutes of speech: its loudness is within 0.2 dB of the book's."""
 WORTHWHILE_CLIPS = 20
 """Of an edited book a stretch or two are made anew: it is not worth laying out twice."""
+WAITING = 8
+"""Stretches for each thread, in work or waiting: where encoding is the slower part, speaking waits for it. Without an end to them
+the queue grew with the book, and pinned 3 kB of memory for each sentence of it."""
 
 
 class Ahead:
@@ -53,6 +57,10 @@ class Ahead:
         self._kept = kept
         self._executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="talecast-ahead")
         self._in_work: dict[str, Future[None]] = {}
+        self._room: SimpleQueue[None] = SimpleQueue()  # not a semaphore: Ctrl-C may come at any moment
+        """As many as there may be more of them."""
+        for _ in range(WAITING * workers):
+            self._room.put(None)
         self._next_guess = FIRST_GUESS_CLIPS if expected >= WORTHWHILE_CLIPS else 0
         self._gains_db: dict[str, float] = {}
         self._laying: _Laying | None = None
@@ -107,15 +115,20 @@ class Ahead:
         for stretch in stretches:
             key = stretch_key(self._sound, stretch)
             if key not in self._in_work and not self._kept.has(key):
+                self._room.get()
                 self._in_work[key] = self._executor.submit(self._make, key, stretch)
 
     def _make(self, key: str, stretch: Stretch) -> None:
-        encode_kept(self._sound, stretch, self._kept)
-        self._in_work.pop(key, None)  # one that failed stays, and says so to whoever reads it
+        try:
+            encode_kept(self._sound, stretch, self._kept)
+            self._in_work.pop(key, None)  # one that failed stays, and says so to whoever reads it
+        finally:
+            self._room.put(None)
 
     def _give_up(self) -> None:
         for future in list(self._in_work.values()):
-            future.cancel()
+            if future.cancel():
+                self._room.put(None)
         self._in_work.clear()
 
 

@@ -115,6 +115,27 @@ def test_leaving_early_gives_up_what_is_not_begun() -> None:
     assert kept.writes <= 1
 
 
+def test_speaking_waits_where_encoding_is_the_slower_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talecast.assemble.ahead.WAITING", 1)
+    monkeypatch.setattr("talecast.assemble.ahead.likely_gains_db", lambda *_: ({"v": 0.0}, True))
+    sounds, made, go_on = Sounds(), told(), threading.Event()
+    clips = spoken(sounds)
+
+    def load(key: str) -> NDArray[np.int16]:
+        go_on.wait(20)
+        return sounds.load(key)
+
+    with Ahead(made, {"v": 0.0}, ["book"], RATE, load, Kept(), 1, COUNT) as ahead:
+        following = threading.Thread(target=follow, args=(ahead, clips))
+        following.start()
+        following.join(1.0)
+        assert following.is_alive()
+        assert len(ahead._in_work) == 1
+        go_on.set()
+        following.join(20)
+        assert not following.is_alive()
+
+
 def test_for_a_few_clips_nothing_is_made_ahead() -> None:
     sounds, kept, made = Sounds(), Kept(), told()
     with Ahead(made, {"v": 0.0}, ["book"], RATE, sounds.load, kept, 1, 3) as ahead:
