@@ -20,11 +20,18 @@ def cache_contents() -> dict[str, tuple[int, int]]:
     return {folder.name: contents(folder) for folder in kept_folders()}
 
 
-def clear_cache() -> None:
-    """Drop all clips and stretches."""
+def clear_cache() -> int:
+    """Drop all clips and stretches; gives the bytes that are free now. Raises OutputError where nothing could be dropped."""
+    from talecast.errors import OutputError
+    from talecast.places import cache_folder
     from talecast.synthesize import prune
 
+    before = _kept_bytes()
     prune(kept_folders(), 0)
+    freed = max(before - _kept_bytes(), 0)
+    if before and not freed:
+        raise OutputError(f"Nothing in the cache folder {cache_folder()} can be dropped.", "Is it read-only?")
+    return freed
 
 
 def clip_store() -> ClipStore:
@@ -39,3 +46,7 @@ def kept_folders() -> tuple[Path, Path]:
     from talecast.places import cache_folder
 
     return cache_folder() / "clips", cache_folder() / "stretches"
+
+
+def _kept_bytes() -> int:
+    return sum(size for _, size in cache_contents().values())

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize.espeak_data import VARIANT, VARIANT_NAME, espeak_data, is_installed, shipped, version
 from talecast.synthesize.marks import marked
+from talecast.synthesize.sayable import has_words
 from talecast.synthesize.sound_file import read_sound
 from talecast.synthesize.trill import Trill, may_be_rolled
 
@@ -86,7 +87,7 @@ class EspeakEngine:
 
         One file and one loop an utterance: of several queued files pyttsx3 writes only the last. Raises SynthesisError.
         """
-        if any(map(str.isalnum, spoken)):  # of marks alone nothing would be left to speak
+        if has_words(spoken):  # of marks alone nothing would be left to speak
             spoken = marked(spoken)
         if sys.platform.startswith("linux") and may_be_rolled(spoken, self._voice):
             self._reset_trill()

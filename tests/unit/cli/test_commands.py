@@ -348,7 +348,7 @@ def test_a_cache_from_which_nothing_can_be_dropped_is_not_called_cleared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TALECAST_CACHE", str(tmp_path))
-    monkeypatch.setattr(pipeline, "clear_cache", lambda: None)
+    monkeypatch.setattr(synthesize, "prune", lambda *_: None)
     assert CliRunner().invoke(talecast, ["cache", "clear"]).output == "Cleared: 0.0 MB.\n"
     (tmp_path / "clips" / "ab").mkdir(parents=True)
     (tmp_path / "clips" / "ab" / "ab.clip").write_bytes(b"kept")

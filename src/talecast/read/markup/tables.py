@@ -34,7 +34,7 @@ USUAL_CELL = 60
 SHORT_CELL = 25
 """Characters: a large table without headers is one of data if its cells are no longer than that on average."""
 MAX_SPAN = 1_000
-"""Columns, of a cell as in the HTML Standard, and of a row."""
+"""Columns and rows, of a cell as in the HTML Standard; columns of a row."""
 
 _GRIDS = HEADINGS | frozenset({"table", "hr", "blockquote", "ul", "ol", "dl", "pre", "section", "article", "figure"})
 """What data does not hold."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ import traceback
 from typing import TYPE_CHECKING, Self
 
 from talecast.errors import ClusterError, TalecastError
+from talecast.synthesize.cluster import piped
 from talecast.synthesize.ctrl_c import ctrl_c_held_back
 
 if TYPE_CHECKING:
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from talecast.synthesize.cluster.pool import ClusterPool
     from talecast.synthesize.pool import Job
 
-START = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from talecast.synthesize.cluster.apart import main; main()"
-)
-"""The process imports from where this one does, whatever put it there."""
 CLOSE_LIMIT_S = 12.0
 """Longer than the pool in there takes to close."""
 
@@ -42,13 +37,7 @@ class PoolApart:
     def __init__(self) -> None:
         """Start the process, which makes ready for whatever will be asked."""
         with ctrl_c_held_back():
-            self._process = subprocess.Popen(  # noqa: S603 - this Python, and a line of our own
-                [sys.executable, "-c", START],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for this process alone: when it ends, the pipe ends
-            )
+            self._process = piped.start(__name__)
         self._send(sys.path)
 
     @property
@@ -137,16 +126,8 @@ def main() -> None:
     """Read what is asked, once, and answer with clips in order or with an error; end when the pipe ends."""
     from talecast.synthesize.cluster.door import get_ready
     from talecast.synthesize.cluster.pool import ClusterPool
-    from talecast.synthesize.worker import silence_prints
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with os.fdopen(os.dup(1), "wb") as answers:
-        silence_prints()
-
-        def answer(message: object) -> None:
-            pickle.dump(message, answers, protocol=pickle.HIGHEST_PROTOCOL)
-            answers.flush()
-
+    with piped.answering() as answer:
         with contextlib.suppress(TalecastError):  # it is told when it is needed
             get_ready()
         try:

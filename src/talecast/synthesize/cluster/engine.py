@@ -10,8 +10,6 @@ import contextlib
 import math
 import os
 import pickle
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -19,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talecast.errors import SynthesisError, TalecastError, VoiceError
+from talecast.synthesize.cluster import piped
 from talecast.synthesize.process import WorkerFailed
 
 if TYPE_CHECKING:
@@ -29,11 +28,6 @@ if TYPE_CHECKING:
     from talecast.synthesize.engine import EngineOrder
     from talecast.synthesize.process import Limits
 
-START = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from talecast.synthesize.cluster.engine import main; main()"
-)
-"""The process imports from where the Dask worker does, whatever put it there."""
 WATCH_S = 0.25
 PIPE_BYTES = 1 << 20
 """Room for several clips, where the system lets it be set: the engine goes on while the last one is being fetched."""
@@ -48,14 +42,8 @@ class EngineProcess:
         Clips go into the store in `store_folder`, where it is named.
         """
         self._limits = limits
-        self._process = subprocess.Popen(  # noqa: S603 - this Python, and a line of our own
-            [sys.executable, "-c", START],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: value for name, value in os.environ.items() if name != "MALLOC_TRIM_THRESHOLD_"},
-            start_new_session=True,  # Ctrl-C is the Dask worker's: when that ends, the pipe ends
-        )
+        environment = {name: value for name, value in os.environ.items() if name != "MALLOC_TRIM_THRESHOLD_"}
+        self._process = piped.start(__name__, environment)
         _widen(self._pipes()[1])
         self._deadline_s = math.inf
         self._too_late = False
@@ -137,16 +125,9 @@ def main() -> None:
     """
     from talecast.synthesize.engines import find_engine
     from talecast.synthesize.store import ClipStore
-    from talecast.synthesize.worker import make_clip, silence_prints
+    from talecast.synthesize.worker import make_clip
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with os.fdopen(os.dup(1), "wb") as answers:
-        silence_prints()
-
-        def answer(message: object) -> None:
-            pickle.dump(message, answers, protocol=pickle.HIGHEST_PROTOCOL)
-            answers.flush()
-
+    with piped.answering() as answer:
         try:
             order: EngineOrder
             store_folder: str
