@@ -10,7 +10,7 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Protocol, Self
 
-from talecast.errors import SynthesisError
+from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize.ctrl_c import ctrl_c_held_back
 from talecast.synthesize.process import Limits, WorkerFailed, WorkerProcess
 
@@ -188,15 +188,26 @@ class LocalPool:
             self._answers.put((task.number, clip))
 
     def _worker(self, workers: dict[EngineOrder, WorkerProcess], order: EngineOrder) -> WorkerProcess:
-        """This thread's worker for the order; a new one where it has none."""
-        if order not in workers:
-            with self._lock:
-                if self._closing:
-                    raise SynthesisError("The run was ended.")
-                workers[order] = worker = WorkerProcess(order, self._store_folder, quiet=self._quiet)
-                self._processes.add(worker)
-            worker.wait_until_open(self._limits)
+        """This thread's worker for the order; a new one where it has none. Raises VoiceError where none opens in three tries."""
+        failures = 0
+        while order not in workers:
+            workers[order] = self._start(order)
+            try:
+                workers[order].wait_until_open(self._limits)
+            except WorkerFailed as failure:
+                self._drop(workers.pop(order))
+                failures += 1
+                if failures == TRIES:
+                    raise not_starting(order.engine, str(failure)) from failure
         return workers[order]
+
+    def _start(self, order: EngineOrder) -> WorkerProcess:
+        with self._lock:
+            if self._closing:
+                raise SynthesisError("The run was ended.")
+            worker = WorkerProcess(order, self._store_folder, quiet=self._quiet)
+            self._processes.add(worker)
+        return worker
 
     def _drop(self, worker: WorkerProcess) -> None:
         with self._lock:
@@ -210,4 +221,11 @@ def unspeakable(spoken: str, reason: str) -> SynthesisError:
     return SynthesisError(
         f"These words could not be spoken in {TRIES} tries: “{quoted}” ({reason})",
         "What was spoken before them is kept. Change these words, or respell them with --lexicon, and run it again.",
+    )
+
+
+def not_starting(engine: str, reason: str) -> VoiceError:
+    """The error that names the engine."""
+    return VoiceError(
+        f"The engine {engine} does not start, in {TRIES} tries: {reason}.", "`talecast doctor` says what is missing."
     )

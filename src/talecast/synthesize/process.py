@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING
 
-from talecast.errors import SynthesisError, TalecastError, VoiceError
+from talecast.errors import SynthesisError, TalecastError
 from talecast.model import Clip
 from talecast.synthesize.worker import serve
 
@@ -25,6 +25,8 @@ START_LIMIT_S = 120.0
 UTTERANCE_LIMIT_S = 20.0
 LIMIT_S_PER_CHARACTER = 0.2
 """A worker that takes longer than these two hangs: even a slow neural voice takes 0.05 s a character."""
+END_LIMIT_S = 1.0
+"""Between the end of a worker's connection and its exit code lies a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,6 @@ class WorkerProcess:
 
     def __init__(self, order: EngineOrder, store_folder: str, *, quiet: bool) -> None:
         """Start the process; it opens its engine while the parent goes on."""
-        self.order = order
         context = multiprocessing.get_context("spawn")  # eSpeak hangs after a fork
         connection, theirs = context.Pipe()
         self._connection: Connection[object, object] = connection
@@ -57,13 +58,10 @@ class WorkerProcess:
         theirs.close()
 
     def wait_until_open(self, limits: Limits) -> None:
-        """Return when the engine is open. Raises VoiceError where it does not open."""
-        try:
-            answer = self._answer(limits.start_s)
-        except WorkerFailed as failure:
-            raise VoiceError(
-                f"The engine {self.order.engine} does not start: {failure}.", "`talecast doctor` says what is missing."
-            ) from failure
+        """Return when the engine is open. Raises WorkerFailed, or the worker's own error."""
+        answer = self._answer(limits.start_s)
+        if isinstance(answer, SynthesisError):
+            raise WorkerFailed(answer.message)
         if isinstance(answer, TalecastError):
             raise answer
 
@@ -96,7 +94,19 @@ class WorkerProcess:
                 raise WorkerFailed(f"the engine gave no answer in {limit_s:.0f} s")
             return self._connection.recv()
         except (EOFError, OSError) as error:
-            raise WorkerFailed("the engine died") from error
+            self._process.join(END_LIMIT_S)
+            raise WorkerFailed(f"the engine died{how_it_ended(self._process.exitcode)}") from error
+
+
+def how_it_ended(exit_code: int | None) -> str:
+    """The signal or the exit code of a process, to follow "died"; empty where it is not known."""
+    if exit_code is None:
+        return ""
+    if exit_code >= 0:
+        return f" with exit code {exit_code}"
+    with suppress(ValueError):  # a real-time signal has no name
+        return f" of {signal.Signals(-exit_code).name}"
+    return f" of signal {-exit_code}"
 
 
 @contextmanager

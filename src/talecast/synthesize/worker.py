@@ -31,7 +31,7 @@ def serve(
 ) -> None:
     """Answer each (key, spoken) with its `Clip`, or with the sentence that says why not, until the connection ends.
 
-    The first message sent is None: the engine is open.
+    The first message sent is None, the engine is open, or the sentence that says why it is not.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it closes the connection
     if quiet:
@@ -39,8 +39,8 @@ def serve(
     try:
         try:
             engine = find_engine(order.engine).open_engine(order)
-        except TalecastError as error:
-            connection.send(error)
+        except Exception as error:  # noqa: BLE001 - an engine's own fault is named, and another worker may do better
+            connection.send(in_a_sentence(error))
             return
         store = ClipStore(Path(store_folder))
         connection.send(None)
@@ -48,10 +48,8 @@ def serve(
             job = connection.recv()
             try:
                 connection.send(speak(engine, store, order, *job))
-            except TalecastError as error:
-                connection.send(error)
             except Exception as error:  # noqa: BLE001 - an engine's own fault: it is named, and the words are tried again
-                connection.send(SynthesisError(f"{type(error).__name__}: {error}"))
+                connection.send(in_a_sentence(error))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the parent is gone, or done
 
@@ -79,6 +77,11 @@ def least_samples(spoken: str, sample_rate: int, rate: float) -> int:
     """
     voiced = sum(character.isascii() and character.isalnum() for character in spoken)
     return int(voiced * LEAST_MS_PER_LETTER * sample_rate / 1000 / max(rate, 1.0))
+
+
+def in_a_sentence(error: Exception) -> TalecastError:
+    """What a worker says of an error: the error itself where it is one of ours, else its name, as one to be tried again."""
+    return error if isinstance(error, TalecastError) else SynthesisError(f"{type(error).__name__}: {error}")
 
 
 def silence_prints() -> None:

@@ -1,5 +1,6 @@
 """An engine that fails as it is told to: `hang2 …` hangs twice and speaks the third time; also die, crash, short, refuse.
 
+A voice may fail too, when it is opened: `dead`, `asleep`, `wild`, or `dead2`, which opens the third time.
 The tries are counted in files of the run's scratch folder, since each try may have a process of its own.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,15 +35,9 @@ class FaultyEngine:
 
     def speak(self, spoken: str) -> NDArray[np.int16]:
         told = re.match(r"([a-z]+?)(\d+)\b", spoken)
-        if told and self._try(spoken) <= int(told[2]):
+        if told and count_try(self._scratch, spoken) <= int(told[2]):
             return self._fail(told[1])
         return tone(spoken)
-
-    def _try(self, spoken: str) -> int:
-        count = self._scratch / f"tries-{hashlib.sha256(spoken.encode()).hexdigest()[:8]}"
-        with count.open("ab") as file:
-            file.write(b".")
-        return count.stat().st_size
 
     def _fail(self, how: str) -> NDArray[np.int16]:
         if how == "hang":
@@ -58,6 +54,13 @@ class FaultyEngine:
         return tone("words")[:30]  # short
 
 
+def count_try(scratch: Path, words: str) -> int:
+    count = scratch / f"tries-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+    with count.open("ab") as file:
+        file.write(b".")
+    return count.stat().st_size
+
+
 def tone(spoken: str) -> NDArray[np.int16]:
     samples = 24 * 50 * len(spoken)
     return (9_000 * np.sin(2 * np.pi * 500 * np.arange(samples) / 24_000)).astype(np.int16)
@@ -66,14 +69,21 @@ def tone(spoken: str) -> NDArray[np.int16]:
 def open_engine(order: EngineOrder) -> FaultyEngine:
     if order.engine_voice == "mute":
         raise VoiceError("This voice lost its tongue.", "Find it.")
-    if order.engine_voice == "dead":
-        os._exit(1)
-    if order.engine_voice == "asleep":
-        time.sleep(FOREVER_S)
+    told = re.fullmatch(r"(dead|asleep|wild)(\d+)?", order.engine_voice)
+    if told and (not told[2] or count_try(Path(order.scratch), told[0]) <= int(told[2])):
+        fail_to_open(told[1])
     if order.engine_voice == "loud":
         print("I am talking on standard output", flush=True)  # noqa: T201 - what engines do
         os.write(2, b"and on standard error\n")
     return FaultyEngine(order)
+
+
+def fail_to_open(how: str) -> None:
+    if how == "dead":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if how == "asleep":
+        time.sleep(FOREVER_S)
+    raise RuntimeError("nobody knows why")
 
 
 def fingerprint(order: EngineOrder) -> str:

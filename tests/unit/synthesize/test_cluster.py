@@ -151,7 +151,7 @@ def test_words_that_no_engine_speaks_are_quoted_and_those_before_them_kept(
     cluster: DaskCluster, tmp_path: Path, order: EngineOrder
 ) -> None:
     words = f"die3 {tmp_path.name}"
-    with pytest.raises(SynthesisError, match=f"in 3 tries: “{words}” .the engine died"):
+    with pytest.raises(SynthesisError, match=f"in 3 tries: “{words}” .the engine died with exit code 3"):
         speak(cluster, tmp_path, jobs(order, "before", words, "after"))
     assert ClipStore(tmp_path / "clips").has("000-before")
 
@@ -159,8 +159,19 @@ def test_words_that_no_engine_speaks_are_quoted_and_those_before_them_kept(
 def test_an_engine_that_does_not_open_is_told_with_the_workers_name(
     cluster: DaskCluster, tmp_path: Path, order: EngineOrder
 ) -> None:
-    with pytest.raises(ClusterError, match=r"On the worker tcp://127.0.0.1:\d+: The engine faulty does not start"):
+    with pytest.raises(
+        ClusterError,
+        match=r"On the worker tcp://127.0.0.1:\d+: The engine faulty does not start, in 3 tries: the engine died of SIGKILL",
+    ):
         speak(cluster, tmp_path, jobs(order_of(order, "faulty", "dead"), "words"))
+
+
+@pytest.mark.parametrize("fault", ["dead", "wild"])
+def test_an_engine_that_does_not_open_at_once_is_started_again(
+    fault: str, cluster: DaskCluster, tmp_path: Path, order: EngineOrder
+) -> None:
+    work = jobs(order_of(order, "faulty", f"{fault}2"), f"words of {tmp_path.name}")
+    assert speak(cluster, tmp_path, work) == [job.key for job in work]
 
 
 def test_leaving_the_pool_in_the_middle_takes_a_moment(

@@ -68,7 +68,7 @@ def test_two_failures_in_a_row_are_borne(tmp_path: Path, faulty: str, order: Ord
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        ("die", "the engine died"),
+        ("die", "the engine died with exit code 3"),
         ("crash", "RuntimeError: the engine's own fault"),
         ("short", "too few for these words"),
         ("refuse", "the engine wrote no file"),
@@ -89,8 +89,8 @@ def test_after_three_tries_the_error_quotes_the_words(
 def test_a_long_utterance_is_quoted_in_part(tmp_path: Path, faulty: str, order: Order) -> None:
     with pytest.raises(SynthesisError) as caught:
         speak(tmp_path, order(faulty), "die3 " + "word " * 100)
-    assert "word…” (the engine died)" in caught.value.message.replace(" …", "…")
-    assert len(caught.value.message) < 220
+    assert "word…” (the engine died with exit code 3)" in caught.value.message.replace(" …", "…")
+    assert len(caught.value.message) < 240
 
 
 def test_the_time_limit_grows_with_the_words(tmp_path: Path, faulty: str, order: Order) -> None:
@@ -128,8 +128,9 @@ def test_leaving_the_pool_ends_its_workers_in_the_middle_of_an_utterance(
     ("voice", "message"),
     [
         ("mute", "This voice lost its tongue."),
-        ("dead", "The engine faulty does not start: the engine died."),
-        ("asleep", "The engine faulty does not start: the engine gave no answer in 2 s."),
+        ("dead", "The engine faulty does not start, in 3 tries: the engine died of SIGKILL."),
+        ("asleep", "The engine faulty does not start, in 3 tries: the engine gave no answer in 2 s."),
+        ("wild", "The engine faulty does not start, in 3 tries: RuntimeError: nobody knows why."),
     ],
 )
 def test_an_engine_that_does_not_open_is_told_in_a_sentence(
@@ -139,6 +140,13 @@ def test_an_engine_that_does_not_open_is_told_in_a_sentence(
         speak(tmp_path, order(faulty, voice), "words", "more words", limits=Limits(2, 1, 0))
     assert caught.value.message == message
     assert caught.value.tip
+    assert active_children() == []
+
+
+@pytest.mark.parametrize("fault", ["dead", "asleep", "wild"])
+def test_two_engines_that_do_not_open_are_borne(fault: str, tmp_path: Path, faulty: str, order: Order) -> None:
+    (clip,) = speak(tmp_path, order(faulty, f"{fault}2"), "words", limits=Limits(2, 5, 0))
+    assert clip.samples == len(trim(tone("words"), 24_000))
     assert active_children() == []
 
 

@@ -10,15 +10,16 @@ import contextlib
 import math
 import os
 import pickle
+import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talecast.errors import SynthesisError, TalecastError, VoiceError
+from talecast.errors import SynthesisError, TalecastError
 from talecast.synthesize.cluster import piped
-from talecast.synthesize.process import WorkerFailed
+from talecast.synthesize.process import END_LIMIT_S, WorkerFailed, how_it_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +38,7 @@ class EngineProcess:
     """The Dask worker's end. For one thread at a time."""
 
     def __init__(self, order: EngineOrder, store_folder: str, limits: Limits) -> None:
-        """Start the process and wait until its engine is open. Raises VoiceError where it does not open.
+        """Start the process and wait until its engine is open. Raises WorkerFailed, or the process's own error.
 
         Clips go into the store in `store_folder`, where it is named.
         """
@@ -49,14 +50,18 @@ class EngineProcess:
         self._too_late = False
         threading.Thread(target=self._watch, name="talecast-watch", daemon=True).start()
         try:
-            self._send(sys.path)
-            self._send((order, store_folder))
-            refusal = self._answer(limits.start_s)
-        except WorkerFailed as failure:
+            self._open(order, store_folder)
+        except BaseException:
             self.kill()
-            raise VoiceError(f"The engine {order.engine} does not start: {failure}.") from failure
+            raise
+
+    def _open(self, order: EngineOrder, store_folder: str) -> None:
+        self._send(sys.path)
+        self._send((order, store_folder))
+        refusal = self._answer(self._limits.start_s)
+        if isinstance(refusal, SynthesisError):
+            raise WorkerFailed(refusal.message)
         if isinstance(refusal, TalecastError):
-            self.kill()
             raise refusal
 
     def clips(self, jobs: Sequence[tuple[str, str]]) -> Iterator[tuple[Clip, bytes]]:
@@ -98,10 +103,17 @@ class EngineProcess:
         try:
             return pickle.load(answers)  # noqa: S301 - from a process of our own
         except (EOFError, OSError, pickle.UnpicklingError) as error:
-            reason = f"gave no answer in {limit_s:.0f} s" if self._too_late else "died"
-            raise WorkerFailed(f"the engine {reason}") from error
+            raise WorkerFailed(f"the engine {self._fate(limit_s)}") from error
         finally:
             self._deadline_s = math.inf
+
+    def _fate(self, limit_s: float) -> str:
+        """What became of a process that answers no more."""
+        if self._too_late:
+            return f"gave no answer in {limit_s:.0f} s"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(END_LIMIT_S)
+        return f"died{how_it_ended(self._process.returncode)}"
 
     def _watch(self) -> None:
         """A thread's work: kill the process where an answer is late. It looks rarely, so an utterance costs it nothing."""
@@ -125,7 +137,7 @@ def main() -> None:
     """
     from talecast.synthesize.engines import find_engine
     from talecast.synthesize.store import ClipStore
-    from talecast.synthesize.worker import make_clip
+    from talecast.synthesize.worker import in_a_sentence, make_clip
 
     with piped.answering() as answer:
         try:
@@ -143,14 +155,12 @@ def main() -> None:
                         if store:
                             store.put(clip, samples)
                         answer((clip, b"" if store else samples.astype("<i2").tobytes()))
-                    except TalecastError as error:
-                        answer(error)
                     except Exception as error:  # noqa: BLE001 - an engine's own fault: it is named, and the words are tried again
-                        answer(SynthesisError(f"{type(error).__name__}: {error}"))
-        except TalecastError as error:
-            answer(error)
+                        answer(in_a_sentence(error))
         except (EOFError, BrokenPipeError):
             os._exit(0)  # the Dask worker is gone; nothing is left to be flushed
+        except Exception as error:  # noqa: BLE001 - as above: another process may do better
+            answer(in_a_sentence(error))
 
 
 def _widen(pipe: IO[bytes]) -> None:
