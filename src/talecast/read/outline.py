@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind, SkipKind
-from talecast.read.breaks import undecorated
 from talecast.read.headings import Mark, Rank, parse
+from talecast.read.marked_outline import leave_numbers, mark_headings
 from talecast.read.piece import SENTENCE_END, Piece, is_caps, is_prose, is_title_case, normal
 from talecast.read.sequence import are_page_numbers, has_text_between, in_sequence
 from talecast.read.setoff import Heading, set_off_titles, with_set_off
@@ -16,12 +15,11 @@ from talecast.read.subtitles import find_subtitles
 from talecast.read.untitled import without_untitled_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from talecast.read.contents import Entries
 
 _CERTAIN = (Rank.CHAPTER, Rank.DIVISION, Rank.NAMED)
-_BETWEEN = frozenset({"interlude", "intermezzo", "intermission", "entr'acte", "argument"})
 _MINOR = frozenset({"scene", "letter", "scène", "lettre", "brief", "carta", "szene", "auftritt", "escena", "scena"})
 TITLE_PAGE = 30
 """Pieces from a title page's first line to the table of contents."""
@@ -40,8 +38,8 @@ def mark_outline(pieces: list[Piece], entries: Entries) -> list[Piece]:
     beyond = _beyond_pictures(pieces, headings, entries) | _second_lines(pieces, headings, entries)
     headings = {at: heading for at, heading in headings.items() if at not in beyond}
     pieces = [replace(piece, continues=at in beyond) for at, piece in enumerate(pieces)] if beyond else pieces
-    pieces = _leave_numbers(pieces, candidates, headings)
-    return _apply(
+    pieces = leave_numbers(pieces, candidates, headings)
+    return mark_headings(
         pieces, headings, find_subtitles(pieces, {at: heading.mark for at, heading in headings.items()}, entries)
     )
 
@@ -254,62 +252,3 @@ def _second_lines(pieces: list[Piece], headings: Mapping[int, Heading], entries:
         and pieces[at + 1].is_short
         and normal(f"{pieces[at].text} {pieces[at + 1].text}") in entries.lines
     }
-
-
-def _leave_numbers(pieces: list[Piece], candidates: Mapping[int, Mark], headings: Mapping[int, Heading]) -> list[Piece]:
-    """Numbers that are no headings: page numbers are skipped, a row of X is an ornament."""
-    left = [at for at, mark in candidates.items() if mark.rank is Rank.NUMBER and at not in headings]
-    pages = are_page_numbers(pieces, left) if len(left) > 1 else False
-    marked = list(pieces)
-    for at in left:
-        if set(pieces[at].text) == {"X"}:
-            marked[at] = replace(pieces[at], kind=BlockKind.SCENE_BREAK)
-        elif pages and any(map(str.isdigit, pieces[at].text)):
-            marked[at] = pieces[at].skipped(SkipKind.PAGE_FURNITURE)
-    return marked
-
-
-def _apply(pieces: list[Piece], headings: Mapping[int, Heading], subtitles: set[int]) -> list[Piece]:
-    marked: list[Piece] = []
-    depths = _division_depths(heading.mark for heading in headings.values())
-    within = 0
-    for at, piece in enumerate(pieces):
-        heading = headings.get(at)
-        if at in subtitles:
-            continue
-        if piece.continues:
-            marked.append(replace(piece, kind=BlockKind.HEADING, level=max(1, min(within + 1, 6))))
-            continue
-        if heading is None:
-            marked.append(piece)
-            continue
-        lines = (undecorated(piece.lines[0]), *piece.lines[1:])
-        for after in (at + 1, at + 2):
-            if after not in subtitles:
-                break
-            lines += pieces[after].lines
-        mark = heading.mark
-        if mark.rank is Rank.DIVISION:
-            depth = within = depths[mark.word]
-        elif mark.rank is Rank.NAMED and mark.word not in _BETWEEN:
-            depth = 1
-        else:
-            depth = within + 1
-        depth = min(depth, 6)
-        marked.append(
-            replace(
-                piece,
-                lines=lines,
-                kind=BlockKind.HEADING,
-                depth=depth if heading.opens else 0,
-                level=depth if heading.opens else min(depth + 1, 6),
-            )
-        )
-    return marked
-
-
-def _division_depths(marks: Iterable[Mark]) -> dict[str, int]:
-    """How deep volumes, books and parts lie in each other: the rarer holds the more frequent."""
-    counts = Counter(mark.word for mark in marks if mark.rank is Rank.DIVISION)
-    order = sorted(counts, key=lambda word: counts[word])
-    return {word: depth for depth, word in enumerate(order, start=1)}
