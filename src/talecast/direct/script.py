@@ -108,7 +108,10 @@ def _block(block: Block, profile: VoiceProfile, lexicon: Lexicon, settings: Sett
         if block.label and not utterances:
             spoken = f"{block.label} {spoken}"
         joint = block.text[sentence.end : following.start] if following else " "
-        utterances.append(Utterance(text, lexicon.respell(spoken), profile.name, pause_ms, joint))
+        spoken = lexicon.respell(spoken)
+        if spoken == text:
+            spoken = text  # one string instead of two: a long book's are most of what the script takes
+        utterances.append(Utterance(text, spoken, profile.name, pause_ms, joint))
     return ScriptBlock(block.kind, tuple(utterances), block.level, block.language, block.structure)
 
 
