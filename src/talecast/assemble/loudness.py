@@ -106,7 +106,9 @@ def _exact_gains_db(
     for utterance, clip in zip(script.utterances(), clips, strict=False):
         blocks[utterance.voice] += clip.energies + _silence(utterance.pause_after_ms)
         counts[utterance.voice] += 1
-    return {voice: (_gain_db(row + _silence(script.tail_ms), above_lu), counts[voice]) for voice, row in blocks.items()}
+    for row in blocks.values():
+        row.extend(_silence(script.tail_ms))
+    return {voice: (_gain_db(row, above_lu), counts[voice]) for voice, row in blocks.items()}
 
 
 def _gain_db(blocks: bytearray, above_lu: float) -> float:

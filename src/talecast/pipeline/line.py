@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from talecast.progress import Tell
     from talecast.publish import Folder
     from talecast.settings import Settings
+    from talecast.synthesize import ClipKeys
 
 CLIPS_A_RETURN = 32
 """Clips after which freed memory is given back: three minutes of speech. To fetch it again takes a thousandth of their time."""
@@ -31,7 +32,7 @@ class Plan:
     script: Script
     cast: Cast
     folder: Folder
-    clip_keys: list[str]
+    clip_keys: ClipKeys
     """The name of each utterance's clip."""
     cached: int
     """Utterances that are in the clip store."""
@@ -206,7 +207,7 @@ def _recipe(planned: Plan, settings: Settings) -> str:
     pictures = [(one.name, sha256(one.data).hexdigest()) for one in planned.pictures]
     making = (settings.format, settings.per_chapter, cover, planned.cast.offsets_db(), pictures)
     return recipe(
-        __version__, document, planned.folder.slug, asdict(planned.script.metadata), planned.clip_keys, making
+        __version__, document, planned.folder.slug, asdict(planned.script.metadata), list(planned.clip_keys), making
     )
 
 

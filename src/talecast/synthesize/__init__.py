@@ -3,6 +3,7 @@
 from talecast.synthesize.blobs import BlobStore, contents, prune
 from talecast.synthesize.cast import choose_cast
 from talecast.synthesize.installing import InstalledVoice, NewVoices, install, words_a_minute
+from talecast.synthesize.keys import ClipKeys
 from talecast.synthesize.pools import open_pool, prepare_pool
 from talecast.synthesize.speech import Speaker, clip_keys, orders_for, speak_to_file
 from talecast.synthesize.store import ClipStore
@@ -18,6 +19,7 @@ from talecast.synthesize.voices import (
 
 __all__ = [
     "BlobStore",
+    "ClipKeys",
     "ClipStore",
     "InstalledVoice",
     "ListedVoice",

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from array import array
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from talecast.errors import OutputError
 from talecast.synthesize.engines import find_engine
+from talecast.synthesize.keys import ClipKeys
 from talecast.synthesize.pool import Job, LocalPool
-from talecast.synthesize.spoken import PackedClips, SpokenClips
+from talecast.synthesize.spoken import SpokenClips
 from talecast.synthesize.store import ClipStore, clip_key
 from talecast.synthesize.trim import CLIP_VERSION, write_wave
 from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from talecast.model import Clip, Script, Utterance, VoiceProfile
+    from talecast.model import Clip, Script, VoiceProfile
     from talecast.synthesize.engine import EngineOrder
     from talecast.synthesize.pool import Pool
 
@@ -35,34 +37,32 @@ class Speaker:
     def __init__(
         self,
         script: Script,
-        keys: Sequence[str],
+        keys: ClipKeys,
         orders: Mapping[str, EngineOrder],
         store: ClipStore,
         make_pool: MakePool,
     ) -> None:
-        """`keys` are the script's `clip_keys`; `orders` has one for each voice of the script."""
+        """`keys` are the script's `clip_keys`; `orders` has one for each voice of the script, all with one scratch folder."""
         self._keys = keys
-        self._utterances: dict[str, Utterance] = {}
-        """By the keys of their clips: of equal ones, the first."""
-        for key, utterance in zip(keys, script.utterances(), strict=True):
-            self._utterances.setdefault(key, utterance)
+        self._utterances = list(script.utterances())
         self._orders = orders
         self._store = store
         self._make_pool = make_pool
         self._pool: Pool | None = None
         self._made: Iterator[Clip] = iter(())
-        self._known = PackedClips()
         self._again = threading.Lock()
-        self.spoken = SpokenClips(keys, self._known)
-        """The clips that `clips` has given so far."""
+        self.spoken = SpokenClips(keys, Path(next(iter(orders.values())).scratch))
+        """The clips that `clips` has given so far. On leaving they are gone."""
         self.to_speak = 0
         """Utterances that are not in the store, known on entering."""
 
     def __enter__(self) -> Self:
-        for key in self._utterances:
-            if clip := self._store.get(key):
-                self._known.add(key, clip)
-        wanted = [key for key in self._utterances if key not in self._known]
+        wanted = array("L")
+        for number in self.spoken.firsts():
+            if clip := self._store.get(self._keys[number]):
+                self.spoken.keep(number, clip)
+            else:
+                wanted.append(number)
         if wanted:
             self._pool = self._make_pool(len(wanted))
             self._made = self._pool.run(map(self._job, wanted))
@@ -70,18 +70,19 @@ class Speaker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close()
+        self._end_work()
+        self.spoken.close()
 
     def clips(self) -> Iterator[Clip]:
         """The clips of the script's utterances, in order, each as soon as it is there.
 
         Raises SynthesisError where words cannot be spoken, VoiceError where the engine does not start.
         """
-        for key in self._keys:
-            if key not in self._known:  # then it is the first of those that are still to come
-                self._known.add(key, next(self._made))
+        for number in range(len(self._keys)):
+            if not self.spoken.has(number):  # then it is the first of those that are still to come
+                self.spoken.keep(number, next(self._made))
             yield self.spoken.grow()
-        self._close()
+        self._end_work()
 
     def samples(self, key: str) -> NDArray[np.int16]:
         """The samples of one of the clips, mono at its own rate. From any thread.
@@ -95,20 +96,20 @@ class Speaker:
             kept = self._store.samples(key)
             if kept is None:
                 with LocalPool(1, str(self._store.folder)) as pool:  # one clip is not worth a cluster
-                    clip = next(pool.run([self._job(key)]))
+                    clip = next(pool.run([self._job(self._keys.index(key))]))
                 kept = self._store.samples(key)
-                if kept is None or clip != self._known[key]:
+                if kept is None or not self.spoken.is_alike(clip):
                     raise OutputError(
                         "A clip vanished from the cache, and its words came out differently when they were spoken again.",
                         "Run the same command again.",
                     )
         return kept
 
-    def _job(self, key: str) -> Job:
-        utterance = self._utterances[key]
-        return Job(key, utterance.spoken, self._orders[utterance.voice])
+    def _job(self, number: int) -> Job:
+        utterance = self._utterances[number]
+        return Job(self._keys[number], utterance.spoken, self._orders[utterance.voice])
 
-    def _close(self) -> None:
+    def _end_work(self) -> None:
         if self._pool is not None:
             self._pool.close()
             self._pool = None
@@ -124,10 +125,10 @@ def orders_for(
     }
 
 
-def clip_keys(script: Script, orders: Mapping[str, EngineOrder]) -> list[str]:
+def clip_keys(script: Script, orders: Mapping[str, EngineOrder]) -> ClipKeys:
     """The name of each utterance's clip, in order. Raises VoiceError where the engine is not here."""
     identities = {voice: _identity(order) for voice, order in orders.items()}
-    return [clip_key(*identities[utterance.voice], utterance.spoken) for utterance in script.utterances()]
+    return ClipKeys(clip_key(*identities[utterance.voice], utterance.spoken) for utterance in script.utterances())
 
 
 def _identity(order: EngineOrder) -> tuple[object, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 from dataclasses import replace
 from multiprocessing import active_children
 from typing import TYPE_CHECKING
@@ -12,7 +15,7 @@ import pytest
 from talecast.errors import OutputError, SynthesisError
 from talecast.model import BlockKind, Metadata, Script, ScriptBlock, ScriptChapter, Utterance
 from talecast.places import shipped_voices
-from talecast.synthesize import ClipStore, Speaker, clip_keys, load_voice, orders_for, silence, speak_to_file
+from talecast.synthesize import ClipKeys, ClipStore, Speaker, clip_keys, load_voice, orders_for, silence, speak_to_file
 from talecast.synthesize.engine import EngineOrder
 from talecast.synthesize.pool import LocalPool
 
@@ -23,6 +26,11 @@ if TYPE_CHECKING:
 
 PROFILE = load_voice("silence", [shipped_voices()])
 WORDS = ("One.", "Two words.", "One.", "And three words.", "…")
+
+
+class FullDisk(io.BytesIO):
+    def write(self, _: object, /) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def script(*words: str, rate: float = 1.0, language: str = "en") -> Script:
@@ -45,7 +53,7 @@ def clips(folder: Path, made: Script, profile: VoiceProfile = PROFILE, cores: in
         return list(speaking.clips())
 
 
-def keys(folder: Path, made: Script, profile: VoiceProfile = PROFILE) -> list[str]:
+def keys(folder: Path, made: Script, profile: VoiceProfile = PROFILE) -> ClipKeys:
     return clip_keys(made, orders_for(made, {"silence": profile}, folder, folder))
 
 
@@ -66,8 +74,22 @@ def test_the_clips_so_far_are_at_hand_in_order(tmp_path: Path) -> None:
             assert len(speaking.spoken) == count
             assert speaking.spoken[-1] == clip
         assert [clip.samples for clip in speaking.spoken[1:3]] == [speaking.spoken[number].samples for number in (1, 2)]
-    store = ClipStore(tmp_path / "clips")
-    assert list(speaking.spoken) == [store.get(key) for key in keys(tmp_path, script(*WORDS))]
+        store = ClipStore(tmp_path / "clips")
+        assert list(speaking.spoken) == [store.get(key) for key in keys(tmp_path, script(*WORDS))]
+
+
+def test_what_is_known_of_the_clips_takes_no_place_when_the_run_is_over(tmp_path: Path) -> None:
+    with speaker(tmp_path, script(*WORDS)) as speaking:
+        assert [clip.key for clip in speaking.clips()] == list(keys(tmp_path, script(*WORDS)))
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with speaker(tmp_path, script(*WORDS)) as speaking:
+        speaking.spoken.close()
+        monkeypatch.setattr(speaking.spoken, "_file", FullDisk())
+        with pytest.raises(OutputError, match="No space left"):
+            list(speaking.clips())
 
 
 def test_equal_words_are_spoken_once(tmp_path: Path, faulty: str) -> None:
