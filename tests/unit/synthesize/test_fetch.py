@@ -8,6 +8,8 @@ import io
 import socket
 import ssl
 import threading
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -229,21 +231,88 @@ def test_a_server_that_sends_next_to_nothing_is_a_cut(server: Loopback, monkeypa
         list(answer.chunks)
 
 
-def hang_up(listener: socket.socket) -> None:
-    listener.accept()[0].close()
+@contextmanager
+def raw_server(first: bytes, then: bytes = b"", wait_s: float = 0.0) -> Iterator[str]:
+    """The address of a server that sends the first bytes to its one client, then the others again and again."""
 
+    def serve() -> None:
+        with suppress(OSError), listener.accept()[0] as connection:
+            connection.recv(1 << 16)
+            connection.sendall(first)
+            while then:
+                connection.sendall(then)
+                time.sleep(wait_s)
 
-def test_a_server_that_hangs_up_at_once_is_a_cut() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=hang_up, args=(listener,))
+        thread = threading.Thread(target=serve)
         thread.start()
-        with pytest.raises(ConnectionCutError), ask(f"http://127.0.0.1:{listener.getsockname()[1]}/a.bin"):
-            pass
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/a.bin"
         thread.join()
 
 
+def test_a_server_that_hangs_up_at_once_is_a_cut() -> None:
+    with raw_server(b"") as url, pytest.raises(ConnectionCutError), ask(url):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX: ", b"a"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
+    ],
+    ids=["drop by drop", "never to the point"],
+)
+def test_a_head_that_does_not_end_is_given_up(first: bytes, then: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "TIMEOUT_S", 0.3)
+    with raw_server(first, then, 0.02) as url:
+        assert "gives no answer" in refusal(url).message
+
+
+def test_a_length_that_comes_drop_by_drop_is_a_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "TIMEOUT_S", 0.3)
+    with (
+        raw_server(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0", 0.02) as url,
+        pytest.raises(ConnectionCutError, match="next to nothing"),
+        ask(url) as answer,
+    ):
+        list(answer.chunks)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"\x1b[31mred\x00\xff" * 100 + b"\r\n", "it does not answer in HTTP"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfive\r\nabcde", "it ended too soon"),
+    ],
+)
+def test_what_a_server_sends_in_place_of_http_is_not_shown(sent: bytes, said: str) -> None:
+    with raw_server(sent) as url, pytest.raises(ConnectionCutError) as cut, ask(url) as answer:
+        list(answer.chunks)
+    assert str(cut.value) == said
+
+
+def test_a_redirection_to_no_address_is_a_sentence(server: Loopback) -> None:
+    server.manners.redirect_to = "http://[::1"
+    assert "leads over an address that is none" in refusal(f"{server.url}/a.bin").message
+
+
+def test_letters_that_move_the_cursor_are_not_shown(server: Loopback) -> None:
+    server.manners.redirect_to = "http://example.org/\x1b[2J" + "a" * 1_000
+    message = refusal(f"{server.url}/a.bin").message
+    assert message.isprintable()
+    assert len(message) < 250
+
+
+def test_of_a_redirection_the_server_that_is_not_there_is_named(server: Loopback) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.2", 0))  # and does not listen
+        server.manners.redirect_to = f"http://127.0.0.2:{taken.getsockname()[1]}/a.bin"
+        assert refusal(f"{server.url}/a.bin").message == "The server 127.0.0.2 refuses the connection."
+
+
 def handler_named(name: str) -> Any:
-    opener: Any = fetch._opener()
+    opener: Any = fetch._opener([])
     (handler,) = [handler for handler in opener.handlers if type(handler).__name__ == name]
     return handler
 

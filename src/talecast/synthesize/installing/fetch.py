@@ -6,7 +6,6 @@ HTTPS with the certificate checked; plain HTTP on this machine's own loopback ad
 from __future__ import annotations
 
 import re
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
     from email.message import Message
 
 TIMEOUT_S = 30.0
-"""How long a server may be silent, before its answer and within it."""
-LEAST_BYTES = 1 << 10
-"""What has to come in that time: less is silence, too."""
+"""How long a server may take for the head of its answer, and how long it may be silent within it."""
 CHUNK_BYTES = 1 << 17
 HTTP_OK, HTTP_PARTIAL, HTTP_RANGE_REFUSED = 200, 206, 416
+LONGEST_REASON = 100
+"""In characters: some reasons quote what a server sent."""
 
 GOES_ON = "Run the same command again when it can be reached: it goes on from what is here."
 
@@ -102,28 +101,67 @@ def _opened(request: urllib.request.Request, *, resuming: bool) -> Iterator[Any]
     import http.client
     import urllib.error
 
-    url = request.full_url
+    url, asked = request.full_url, [request.full_url]
     try:
-        response = _opener().open(request, timeout=TIMEOUT_S)
+        response = _opener(asked).open(request, timeout=TIMEOUT_S)
     except urllib.error.HTTPError as error:
         with error:
             if error.code == HTTP_RANGE_REFUSED and resuming:
                 raise RangeRefusedError from error
             raise _refused(url, error.code) from error
     except urllib.error.URLError as error:
-        raise _unreachable(url, error.reason) from error
+        raise _unreachable(asked[-1], error.reason) from error
     except TimeoutError as error:
-        raise _unreachable(url, error) from error
+        raise _unreachable(asked[-1], error) from error
     except (http.client.HTTPException, OSError) as error:
         raise ConnectionCutError(_reason(error)) from error
+    except ValueError as error:  # of urllib, of its parser or of the codec of names
+        raise VoiceError(
+            f"The way to {url} leads over an address that is none: {_reason(error)}.", "Nothing is fetched from there."
+        ) from error
     with response:
         yield response
 
 
-def _opener() -> urllib.request.OpenerDirector:
-    """As urllib's own, without what it opens besides http and https, and with our rule for redirections."""
+def _opener(asked: list[str]) -> urllib.request.OpenerDirector:
+    """As urllib's own, without what it opens besides http and https, and with our rules for redirections and slow servers.
+
+    It adds to `asked` where it is sent on to.
+    """
+    import http.client
+    import io
     import ssl
     import urllib.request
+
+    from talecast.synthesize.installing.paced import Paced
+
+    context = ssl.create_default_context()
+
+    class Response(http.client.HTTPResponse):
+        """One that waits for a head and for bytes, but not for drops."""
+
+        def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+            super().__init__(sock, *args, **kwargs)
+            self._paced = Paced(self.fp.detach(), sock.settimeout, TIMEOUT_S)
+            self.fp = io.BufferedReader(self._paced)
+
+        def begin(self) -> None:
+            super().begin()
+            self._paced.head_is_here()
+
+    class Connection(http.client.HTTPConnection):
+        response_class = Response
+
+    class SecureConnection(http.client.HTTPSConnection):
+        response_class = Response
+
+    class HTTPHandler(urllib.request.HTTPHandler):
+        def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(Connection, req)
+
+    class HTTPSHandler(urllib.request.HTTPSHandler):
+        def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(SecureConnection, req, context=context)
 
     class Redirection(urllib.request.HTTPRedirectHandler):
         """To https alone; from a loopback address to another one too."""
@@ -134,17 +172,27 @@ def _opener() -> urllib.request.OpenerDirector:
             if not is_allowed(newurl) or (req.type == "https" and not newurl.startswith("https:")):
                 fp.close()
                 raise VoiceError(
-                    f"The server {host_of(req.full_url)} sends us on to {newurl}, which is not https.",
+                    f"The server {host_of(req.full_url)} sends us on to {_shown(newurl)}, which is not https.",
                     "Nothing is fetched from there.",
                 )
+            asked.append(newurl)
             return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+        def http_error_302(self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any) -> Any:
+            try:
+                return super().http_error_302(req, fp, code, msg, headers)
+            except ValueError:  # no address at all, and urllib leaves the connection open
+                fp.close()
+                raise
+
+        http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
         urllib.request.UnknownHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(context=ssl.create_default_context()),
+        HTTPHandler(),
+        HTTPSHandler(context=context),
         urllib.request.HTTPDefaultErrorHandler(),
         Redirection(),
         urllib.request.HTTPErrorProcessor(),
@@ -174,7 +222,6 @@ def _chunks(response: Any) -> Iterator[bytes]:
     """The bytes as they arrive, so that what came before a cut or Ctrl-C is not lost in a buffer."""
     import http.client
 
-    since_s, came = time.monotonic(), 0
     while True:
         try:
             chunk: bytes = response.read1(CHUNK_BYTES)
@@ -183,11 +230,6 @@ def _chunks(response: Any) -> Iterator[bytes]:
         if not chunk:
             return
         yield chunk
-        came += len(chunk)
-        if came >= LEAST_BYTES:
-            since_s, came = time.monotonic(), 0
-        elif time.monotonic() - since_s > TIMEOUT_S:
-            raise ConnectionCutError("it sends next to nothing")
 
 
 def _refused(url: str, status: int) -> VoiceError:
@@ -232,5 +274,16 @@ def _cut_short(url: str, reason: str) -> VoiceError:
 
 def _reason(error: object) -> str:
     """Why, in a few words."""
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(text).rstrip(".")
+    import http.client
+
+    if isinstance(error, http.client.IncompleteRead):
+        return "it ended too soon"
+    if isinstance(error, http.client.BadStatusLine) and not isinstance(error, ConnectionError):
+        return "it does not answer in HTTP"
+    return _shown(str(getattr(error, "strerror", None) or error or type(error).__name__).rstrip("."))
+
+
+def _shown(text: str) -> str:
+    """What may hold a server's own characters, fit for a terminal and a sentence."""
+    printable = "".join(character if character.isprintable() else "?" for character in text)
+    return printable if len(printable) <= LONGEST_REASON else f"{printable[:LONGEST_REASON]}…"
