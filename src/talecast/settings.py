@@ -152,7 +152,7 @@ def load_config(path: Path) -> Settings:
         return Settings()
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:  # ValueError: no UTF-8, no TOML, or a number of 5,000 digits
         raise SettingsError(
             f"The config file {path} cannot be read: {error}.", "Mend the file or move it away."
         ) from error
@@ -215,7 +215,7 @@ def load_lexicon(path: Path) -> tuple[tuple[str, str, bool], ...]:
 
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:  # as above
         raise SettingsError(
             f"The lexicon {path} cannot be read: {error}.", 'Each line of it reads: "word" = "respelling".'
         ) from error

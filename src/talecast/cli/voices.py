@@ -74,6 +74,9 @@ def try_(name: str, text: str, path: Path | None, *, plain: bool, as_json: bool)
     from talecast.pipeline import try_voice
 
     del plain  # it is plain as it is
+    if not text.strip():
+        raise click.UsageError("TEXT holds no words to speak.")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # a shell passes on what is no text
     target = path or Path(f"{_file_stem(name)}.wav")
     seconds = try_voice(name, text, target)
     if as_json:
@@ -110,4 +113,4 @@ def install(names: tuple[str, ...], *, plain: bool, as_json: bool) -> int:
 
 def _file_stem(name: str) -> str:
     """A voice's name, or a blend's, as a file's name: heart-0.6-bella-0.4."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-")
+    return re.sub(r"[^\w.-]+", "-", name).strip("-") or "voice"

@@ -32,9 +32,9 @@ class VoiceFacts:
 def try_voice(name: str, text: str, path: Path) -> float:
     """Let a voice say a text into a WAV file; gives its length in seconds."""
     from talecast.places import cache_folder, voice_folders
-    from talecast.synthesize import choose_voice, speak_to_file
+    from talecast.synthesize import speak_to_file, working_voice
 
-    return speak_to_file(text, choose_voice(name, voice_folders(), cache_folder()), cache_folder(), path)
+    return speak_to_file(text, working_voice(name, voice_folders(), cache_folder()), cache_folder(), path)
 
 
 def install_voice(name: str, tell: Tell) -> InstalledVoice:

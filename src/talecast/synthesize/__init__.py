@@ -15,6 +15,7 @@ from talecast.synthesize.voices import (
     load_voice,
     missing,
     voice_names,
+    working_voice,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "speak_to_file",
     "voice_names",
     "words_a_minute",
+    "working_voice",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import struct
 import time
@@ -77,6 +78,8 @@ class BlobStore:
                 status = os.fstat(file.fileno())
                 content = part(file, status.st_size) if stat.S_ISREG(status.st_mode) else None
         except OSError:
+            if path.is_dir():
+                _drop(path)
             return None
         with contextlib.suppress(OSError):  # a store that may only be read still serves
             if content is None:
@@ -103,9 +106,7 @@ def prune(folders: Iterable[Path], limit_bytes: int) -> None:
         half_written = Path(path).name.startswith(TEMPORARY)
         if newest_ns - used_ns <= ABANDONED_NS if half_written else excess <= 0:
             continue  # another run may be writing it just now
-        with contextlib.suppress(OSError):  # another run was first, or the folder may only be read
-            Path(path).unlink()
-            excess -= size
+        excess -= size if _drop(Path(path)) else 0
 
 
 def contents(folder: Path) -> tuple[int, int]:
@@ -117,6 +118,18 @@ def contents(folder: Path) -> tuple[int, int]:
 def _open_at_once(path: str, flags: int) -> int:
     """As `open` does, but for a pipe that somebody put there: that would wait for a writer."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _drop(path: Path) -> bool:
+    """Remove a file, or a folder that somebody put in its place. False where another run was first, or it may only be read."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def _stat(path: Path) -> os.stat_result | None:

@@ -8,7 +8,7 @@ from array import array
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from talecast.errors import OutputError
+from talecast.errors import OutputError, SynthesisError
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.keys import ClipKeys
 from talecast.synthesize.pool import Job, LocalPool
@@ -95,14 +95,13 @@ class Speaker:
         with self._again:
             kept = self._store.samples(key)
             if kept is None:
-                with LocalPool(1, str(self._store.folder)) as pool:  # one clip is not worth a cluster
-                    clip = next(pool.run([self._job(self._keys.index(key))]))
-                kept = self._store.samples(key)
-                if kept is None or not self.spoken.is_alike(clip):
+                clip, kept = _spoken_apart(self._job(self._keys.index(key)))
+                if not self.spoken.is_alike(clip):
                     raise OutputError(
                         "A clip vanished from the cache, and its words came out differently when they were spoken again.",
                         "Run the same command again.",
                     )
+                self._store.put(clip, kept)
         return kept
 
     def _job(self, number: int) -> Job:
@@ -142,16 +141,30 @@ def _identity(order: EngineOrder) -> tuple[object, ...]:
 def speak_to_file(text: str, profile: VoiceProfile, cache: Path, path: Path) -> float:
     """Let a voice say a text, at its natural pace, into a WAV file; gives its length in seconds. The clip store is left alone.
 
-    Raises VoiceError, SynthesisError, OutputError.
+    Raises VoiceError, SynthesisError, OutputError; SynthesisError also where nothing is to be heard, and no file is written then.
     """
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="try-", dir=cache) as scratch:
         order = order_for(profile, profile.language, 1.0, cache, Path(scratch))
-        store = ClipStore(Path(scratch) / "clips")
-        with LocalPool(1, str(store.folder)) as pool:
-            clip = next(pool.run([Job(clip_key(text), text, order)]))
-        samples = store.samples(clip.key)
-        if samples is None:
-            raise OutputError(f"The cache folder {cache} loses what is written to it.")
-        write_wave(path, samples, clip.sample_rate)
+        clip, samples = _spoken_apart(Job(clip_key(text), text, order))
+    if not clip.samples:
+        raise SynthesisError(
+            f"The voice {profile.name} makes no sound of these words, so nothing was written.", "Give it a sentence."
+        )
+    write_wave(path, samples, clip.sample_rate)
     return clip.samples / clip.sample_rate
+
+
+def _spoken_apart(job: Job) -> tuple[Clip, NDArray[np.int16]]:
+    """One clip, and its samples, by an engine of its own and past the store, from which others may drop it at any time.
+
+    One clip is not worth a cluster. Raises VoiceError, SynthesisError, OutputError.
+    """
+    with tempfile.TemporaryDirectory(prefix="apart-", dir=job.order.scratch) as folder:
+        store = ClipStore(Path(folder))
+        with LocalPool(1, folder) as pool:
+            clip = next(pool.run([job]))
+        samples = store.samples(job.key)
+    if samples is None:
+        raise OutputError(f"The folder {job.order.scratch} loses what is written to it.")
+    return clip, samples

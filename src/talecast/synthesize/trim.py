@@ -6,6 +6,7 @@ final f, th or s lies 40 dB and more under a vowel; a margin is kept beyond that
 
 from __future__ import annotations
 
+import io
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -67,10 +68,14 @@ def measure(key: str, samples: NDArray[np.int16], sample_rate: int) -> Clip:
 
 
 def write_wave(path: Path, samples: NDArray[np.int16], sample_rate: int) -> None:
-    """Write mono samples as a WAV file. Raises OutputError."""
+    """Write mono samples as a WAV file. Raises OutputError, and leaves no part of a file then that was not there before."""
+    sound, is_new = io.BytesIO(), not path.exists()
+    _segment(samples, sample_rate).export(sound, format="wav")
     try:
-        _segment(samples, sample_rate).export(path, format="wav").close()
+        path.write_bytes(sound.getbuffer())
     except OSError as error:
+        if is_new:
+            path.unlink(missing_ok=True)
         raise OutputError(f"{path} cannot be written: {error.strerror}.", "Name another file with --out.") from error
 
 

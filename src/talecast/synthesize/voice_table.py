@@ -38,7 +38,7 @@ def read_table(path: Path) -> dict[str, Any]:
     """The table of a profile, unchecked. Raises VoiceError for a file that is no TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except (ValueError, OSError, RecursionError) as error:  # ValueError: no UTF-8, no TOML, or a number of 5,000 digits
         raise VoiceError(f"The voice profile {path} cannot be read: {str(error).rstrip('.')}.", MEND) from error
 
 

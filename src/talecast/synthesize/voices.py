@@ -57,8 +57,11 @@ def load_voice(name: str, folders: Sequence[Path]) -> VoiceProfile:
 
 def choose_voice(name: str, folders: Sequence[Path], cache: Path) -> VoiceProfile:
     """The voice of that name, which must work here; for an empty name the default one. Raises VoiceError."""
-    if not name:
-        return default_voice(folders, cache)
+    return working_voice(name, folders, cache) if name else default_voice(folders, cache)
+
+
+def working_voice(name: str, folders: Sequence[Path], cache: Path) -> VoiceProfile:
+    """The voice of that name, which must work here. Raises VoiceError."""
     profile = load_voice(name, folders)
     if absent_files(profile, cache):
         raise VoiceError(missing(profile, cache), "To install it needs a network connection once.")
@@ -141,8 +144,14 @@ def _is_here(file: VoiceFile, cache: Path) -> bool:
 
 
 def _is_profile(path: Path) -> bool:
-    """Whether the file is a profile by its name: no lexicon, none that is being written, none that reads like a blend."""
-    return path.is_file() and path.stem != "lexicon" and not path.stem.startswith(".") and not is_blend(path.stem)
+    """Whether the file is a profile by its name: no lexicon, none that is being written, none that reads like a blend.
+
+    Nor one that would move the cursor of a terminal.
+    """
+    name = path.stem
+    return (
+        name.isprintable() and name != "lexicon" and not name.startswith(".") and not is_blend(name) and path.is_file()
+    )
 
 
 class _Loading:

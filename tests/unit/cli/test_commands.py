@@ -74,6 +74,8 @@ def test_narrate_has_every_option_of_the_contract() -> None:
         ["plan", "tale.txt", "-v", "silence", "--lexicon", "none.toml"],
         ["voices", "--plain", "list"],
         ["voices", "install"],
+        ["voices", "try", "silence", ""],
+        ["voices", "try", "silence", " \n", "-o", "a.wav"],
     ],
 )
 def test_a_command_line_that_is_wrong_ends_with_2_and_a_sentence(arguments: list[str], run: Run, story: Path) -> None:
@@ -93,6 +95,8 @@ def test_a_command_line_that_is_wrong_ends_with_2_and_a_sentence(arguments: list
         (["narrate", "tale.txt", "-v", "silence", "-o", "empty.txt"], "cannot be"),
         (["voices", "show", "nobody"], "There is no voice named 'nobody'."),
         (["voices", "try", "silence", "-o", "none/a.wav"], "cannot be written"),
+        (["voices", "try", "silence", "…", "-o", "a.wav"], "makes no sound of these words"),
+        (["voices", "try", ""], "There is no voice named ''."),
         (["voices", "install", "nobody"], "There is no voice named 'nobody'."),
         (["voices", "show", "silence=1,espeak=1"], "mixes the engines silence and espeak"),
         (["plan", "tale.txt", "-v", "silence = 1"], "voices of silence, which cannot be blended"),

@@ -98,6 +98,8 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
         ("format = []", "--format names none"),
         ('notes = "maybe"', "--notes is one of skip, read, end, not 'maybe'"),
         ("wpm = [", "cannot be read"),
+        ("wpm = " + "9" * 5_000, "cannot be read"),
+        ("wpm = " + "[" * 5_000, "cannot be read"),
         ("wpm = 1\nwpm = 2", "cannot be read"),
     ],
 )
@@ -162,7 +164,7 @@ def test_an_entry_without_a_respelling_is_named(entry: object) -> None:
     assert "word =" in caught.value.tip
 
 
-@pytest.mark.parametrize("data", [b"no toml", b'"\xff" = "x"', b"a = "])
+@pytest.mark.parametrize("data", [b"no toml", b'"\xff" = "x"', b"a = ", b"a = " + b"9" * 5_000])
 def test_a_file_that_is_no_lexicon_is_told_in_a_sentence(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "lexicon.toml"
     path.write_bytes(data)

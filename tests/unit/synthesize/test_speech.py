@@ -16,6 +16,7 @@ from talecast.errors import OutputError, SynthesisError
 from talecast.model import BlockKind, Metadata, Script, ScriptBlock, ScriptChapter, Utterance
 from talecast.places import shipped_voices
 from talecast.synthesize import ClipKeys, ClipStore, Speaker, clip_keys, load_voice, orders_for, silence, speak_to_file
+from talecast.synthesize.blobs import prune
 from talecast.synthesize.engine import EngineOrder
 from talecast.synthesize.pool import LocalPool
 
@@ -134,6 +135,22 @@ def test_a_clip_that_vanished_and_comes_out_differently_ends_the_run(tmp_path: P
             speaking.samples(clip.key)
 
 
+def test_a_cache_that_is_cleared_again_and_again_costs_time_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put_and_lose(store: ClipStore, *_: object) -> None:
+        prune([store.folder], 0)
+
+    with speaker(tmp_path, script(*WORDS)) as speaking:
+        first = list(speaking.clips())
+        before = speaking.samples(first[1].key)
+        prune([tmp_path / "clips"], 0)
+        monkeypatch.setattr(ClipStore, "put", put_and_lose)
+        assert np.array_equal(speaking.samples(first[1].key), before)
+        assert not list((tmp_path / "clips").glob("*/*"))
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
 @pytest.mark.parametrize("cores", [1, 2, 4])
 def test_clips_are_the_same_whatever_the_cores(cores: int, tmp_path: Path) -> None:
     words = [f"Sentence number {number} of the story." for number in range(30)]
@@ -191,3 +208,9 @@ def test_a_voice_can_be_tried_without_the_store(tmp_path: Path) -> None:
     assert seconds == pytest.approx(0.1 + 0.03, abs=0.01)
     assert (tmp_path / "try.wav").stat().st_size == 44 + round(seconds * 22_050) * 2
     assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_words_of_which_nothing_is_heard_leave_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SynthesisError, match="The voice silence makes no sound of these words, so nothing was written"):
+        speak_to_file("…", PROFILE, tmp_path / "cache", tmp_path / "try.wav")
+    assert not (tmp_path / "try.wav").exists()

@@ -191,6 +191,27 @@ def test_what_is_no_file_is_no_clip_and_keeps_nobody_waiting(store: ClipStore) -
     assert not path.is_symlink()
 
 
+def test_a_folder_in_the_place_of_a_clip_is_dropped_as_any_damage(store: ClipStore) -> None:
+    (path_of(store) / "inside").mkdir(parents=True)
+    assert not store.has(KEY)
+    assert store.get(KEY) is None
+    kept(store)
+    assert np.array_equal(kept_samples(store, KEY), SAMPLES)
+    path_of(store).unlink()
+    (path_of(store) / "inside").mkdir(parents=True)
+    prune([store.folder], 0)
+    assert not path_of(store).exists()
+
+
+def test_of_a_folder_behind_a_link_only_the_link_is_dropped(store: ClipStore, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    path_of(store).parent.mkdir(parents=True)
+    path_of(store).symlink_to(tmp_path / "mine", target_is_directory=True)
+    assert store.get(KEY) is None
+    assert not path_of(store).is_symlink()
+    assert (tmp_path / "mine").is_dir()
+
+
 def test_what_a_killed_run_left_goes_and_what_is_being_written_stays(store: ClipStore) -> None:
     kept(store)
     written = path_of(store).stat().st_mtime_ns

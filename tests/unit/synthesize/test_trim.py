@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import wave
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,6 @@ from talecast.errors import OutputError
 from talecast.synthesize.trim import energies, envelope_db, k_weights, measure, trim, write_wave
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
 RATE = 22_050
@@ -188,3 +187,21 @@ def test_a_wave_file_holds_the_samples(tmp_path: Path) -> None:
 def test_a_wave_file_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"cannot be written: No such file"):
         write_wave(tmp_path / "none" / "a.wav", pcm(tone(500)), RATE)
+
+
+@pytest.mark.parametrize("before", [None, b"an older one"])
+def test_a_wave_file_that_cannot_be_written_whole_is_not_there(
+    before: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.wav"
+    if before:
+        path.write_bytes(before)
+
+    def full(path: Path, data: object) -> None:
+        path.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OutputError, match=r"a\.wav cannot be written: No space left on device\."):
+        write_wave(path, pcm(tone(500)), RATE)
+    assert path.exists() == (before is not None)

@@ -72,6 +72,14 @@ def test_an_unknown_voice_names_those_that_are_there(tmp_path: Path) -> None:
     assert caught.value.tip == "These are there: anna, bert."
 
 
+@pytest.mark.parametrize("name", ["an\nna", "anna\x1b[31m"])
+def test_a_name_that_would_move_the_cursor_is_no_voices(name: str, tmp_path: Path) -> None:
+    folder = write(tmp_path, name)
+    assert voice_names([folder]) == ()
+    with pytest.raises(VoiceError, match="There is no voice named"):
+        load_voice(name, [folder])
+
+
 @pytest.mark.parametrize("name", ["../anna", "lexicon", "", ".", "anna.toml"])
 def test_only_a_profiles_own_name_finds_it(name: str, tmp_path: Path) -> None:
     folder = write(tmp_path / "voices", "anna")
@@ -80,7 +88,7 @@ def test_only_a_profiles_own_name_finds_it(name: str, tmp_path: Path) -> None:
         load_voice(name, [folder])
 
 
-@pytest.mark.parametrize("text", ["no toml at all", "engine = \xe9", "a = [" * 5_000])
+@pytest.mark.parametrize("text", ["no toml at all", "engine = \xe9", "a = [" * 5_000, "rate = " + "9" * 5_000])
 def test_a_profile_that_is_no_toml_is_told_in_a_sentence(text: str, tmp_path: Path) -> None:
     (tmp_path / "anna.toml").write_text(text, encoding="latin-1")
     with pytest.raises(VoiceError, match=r"The voice profile .*anna\.toml cannot be read: ") as caught:
