@@ -49,7 +49,7 @@ def _print_plain(planned: Plan) -> None:
         click.echo(f"Chapter {chapter.number}: {chapter.title}, {sentences}, {length_words(chapter.estimate_seconds)}")
     for kind, text in _skipped(planned):
         click.echo(f"Skipped {kind}: {text}")
-    for line in (*skipped_lines(planned.script.skipped), _cached(planned)):
+    for line in (*skipped_lines(planned.script.skipped, plain=True), _cached(planned)):
         click.echo(line)
 
 

@@ -101,7 +101,7 @@ class PlainReport:
 
     def done(self, finished: Narration) -> None:
         """The last lines."""
-        for line in done_lines(finished, length_words(finished.seconds)):
+        for line in done_lines(finished, length_words(finished.seconds), plain=True):
             click.echo(line)
 
     def close(self) -> None:
@@ -215,20 +215,20 @@ def start_lines(fields: dict[str, Any]) -> list[str]:
     ]
 
 
-def done_lines(finished: Narration, length: str) -> list[str]:
-    """Where the files are, how long they are, what was left out."""
+def done_lines(finished: Narration, length: str, *, plain: bool = False) -> list[str]:
+    """Where the files are, how long they are, what was left out; `plain` is one fact a line."""
     main = main_files(finished.files)
     done = "Unchanged" if finished.unchanged else "Written"
     lines = [f"{done}: {finished.folder / name}" for name in main]
     others = [name for name in finished.files if name not in main]
     if len(others) <= 4:  # noqa: PLR2004 - a transcript a chapter would fill the screen
-        lines.append(f"Beside it: {', '.join([*others, 'narration.json'])}")
+        lines += _listed("Beside it", [*others, "narration.json"], plain=plain)
     else:
         lines.append(f"Beside them: {len(others)} other files and narration.json")
     lines.append(f"Length: {length}")
     if finished.loudness_moved:
         lines.append("The change moved the loudness of the whole book, so all of it was encoded again.")
-    return [*lines, *skipped_lines(finished.skipped)]
+    return [*lines, *skipped_lines(finished.skipped, plain=plain)]
 
 
 def main_files(names: Sequence[str]) -> list[str]:
@@ -238,10 +238,16 @@ def main_files(names: Sequence[str]) -> list[str]:
     return alone + [name for name in names if name in OPENED.values()]
 
 
-def skipped_lines(skipped: tuple[Skipped, ...]) -> list[str]:
-    """What was left out, counted by kind."""
+def skipped_lines(skipped: tuple[Skipped, ...], *, plain: bool = False) -> list[str]:
+    """What was left out, counted by kind; `plain` is one fact a line."""
     counts = Counter(entry.kind.value for entry in skipped)
-    return [f"Skipped: {', '.join(f'{count} {kind}' for kind, count in sorted(counts.items()))}"] if counts else []
+    return _listed("Skipped", [f"{count} {kind}" for kind, count in sorted(counts.items())], plain=plain)
+
+
+def _listed(name: str, values: Sequence[str], *, plain: bool) -> list[str]:
+    """The values on one line, or on a line each; no line of none."""
+    lines = values if plain or not values else [", ".join(values)]
+    return [f"{name}: {line}" for line in lines]
 
 
 def clock(seconds: float) -> str:

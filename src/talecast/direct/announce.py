@@ -77,7 +77,7 @@ class Announcer:
         if part := _part_of(chapter, self.outline):
             yield _sentence(spoken_form(part, BlockKind.HEADING))
         number = numbers.index(chapter.number) + 1
-        phrase = phrases.chapter if _printed_number(chapter.title) in (None, number) else phrases.place
+        phrase = phrases.place if _brings_another(chapter.title, number, phrases) else phrases.chapter
         yield phrase.format(number=number, count=len(numbers))
         if not _says_title(chapter):
             yield _sentence(spoken_form(chapter.title, BlockKind.HEADING))
@@ -152,6 +152,14 @@ def _says_title(chapter: ScriptChapter) -> bool:
         elif block.utterances:
             break
     return _letters(chapter.title) in _letters(headings)
+
+
+def _brings_another(title: str, number: int, phrases: Phrases) -> bool:
+    """Whether a title has a number of its own that is another one, or is in words: "Chapter One" as the third of all."""
+    printed = _printed_number(title)
+    if printed is None:
+        return phrases.chapter.partition(" ")[0].casefold() in title.casefold().replace(":", " ").split()[:2]
+    return printed != number
 
 
 def _printed_number(title: str) -> int | None:

@@ -46,6 +46,18 @@ def test_the_last_lines_say_where_how_long_and_what_was_left_out() -> None:
     ]
 
 
+def test_who_listens_gets_the_last_lines_one_fact_a_line_too() -> None:
+    assert done_lines(FINISHED, "1 hour", plain=True)[2:] == [
+        "Beside it: cover.jpg",
+        "Beside it: a.vtt",
+        "Beside it: a.srt",
+        "Beside it: narration.json",
+        "Length: 1 hour",
+        "Skipped: 1 authors-note",
+        "Skipped: 2 licence",
+    ]
+
+
 def test_many_transcripts_are_counted_instead_of_listed() -> None:
     many = tuple(f"{number:02}.vtt" for number in range(20))
     assert "Beside them: 20 other files and narration.json" in done_lines(Narration(Path("a"), many, 1.0, ()), "0:01")

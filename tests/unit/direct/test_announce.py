@@ -72,6 +72,19 @@ def test_a_title_with_another_number_is_not_called_a_chapter_twice() -> None:
     assert "Chapter 2 of 2." not in said
 
 
+@pytest.mark.parametrize(
+    ("title", "language"), [("Chapter One: Mud", "en"), ("Erstes Kapitel", "de"), ("Chapitre premier", "fr")]
+)
+def test_a_title_with_its_number_in_words_is_not_called_a_chapter_twice(title: str, language: str) -> None:
+    source = book((heading("Preface"), block("A man.")), (heading(title), block("A canal.")))
+    chapters = tuple(
+        replace(chapter, title=one) for chapter, one in zip(source.chapters, ("Preface", title), strict=True)
+    )
+    said = spoken(script(replace(source, chapters=chapters), replace(ANNOUNCED, language=language)))
+    place = PHRASES[language].place.format(number=2, count=2)
+    assert said[said.index(place) + 2] == title
+
+
 def test_a_part_is_announced_before_each_of_its_chapters_and_is_none_itself() -> None:
     source = book((heading("Part One"),), (heading("Water"), block("A man.")), (heading("Fire"), block("A canal.")))
     titles = (("Part One", 1), ("Water", 2), ("Fire", 2))

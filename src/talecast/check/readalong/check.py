@@ -7,32 +7,21 @@ from typing import TYPE_CHECKING
 
 from talecast.assemble import counted_samples
 from talecast.check.places import quoted
-from talecast.check.readalong.opened import (
-    FolderFiles,
-    ZipFiles,
-    address,
-    open_daisy2,
-    open_daisy3,
-    open_epub,
-)
+from talecast.check.readalong.formats import open_daisy2, open_daisy3, open_epub
+from talecast.check.readalong.opened import FolderFiles, ZipFiles, address
+from talecast.check.readalong.text import SUBJECT, check_text, said_in
 from talecast.check.report import Finding
 from talecast.errors import CheckError, OutputError
-from talecast.read.xml import attribute, name_of, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from talecast.check.readalong.opened import Files, HeardClip, Opened
-    from talecast.publish.narrated import Narrated, ToldSentence
-    from talecast.read.xml import Element
+    from talecast.publish.narrated import Narrated
 
 TOLERANCE_S = 0.001
 """Times are written in milliseconds, each rounded by itself."""
-SUBJECT = "read-along"
-
-_BESIDE = frozenset({"doc-pagebreak", "doc-noteref"})
-_BESIDE_CLASSES = frozenset({"page-normal", "page-front", "page-special", "noteref"})
 
 
 def check_read_alongs(folder: Path, book: Narrated) -> Iterator[Finding]:
@@ -56,78 +45,12 @@ def check_read_alongs(folder: Path, book: Narrated) -> Iterator[Finding]:
 def _check(path: str, open_book: Callable[[Files], Opened], files: Files, book: Narrated) -> Iterator[Finding]:
     try:
         opened = open_book(files)
-        yield from _sentences(path, opened, book)
+        yield from check_text(path, opened, book)
         yield from _sounds(path, opened, book)
         yield from _lengths(path, opened)
         yield from _links(path, opened)
     except CheckError as error:
         yield Finding(SUBJECT, path, "", "a read-along book that can be read", error.message)
-
-
-# --- words --------------------------------------------------------------------------------------------------------
-
-
-def _sentences(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
-    """Every sentence has one clip, in the order of the text, and the clip's element says what the sentence says."""
-    sentences = [sentence for chapter in book.chapters for sentence in chapter.sentences]
-    clips = [clip for overlay in opened.overlays for clip in overlay.clips if not clip.is_page]
-    if len(clips) != len(sentences):
-        yield Finding(SUBJECT, path, "", f"{len(sentences)} sentences with a clip each", f"{len(clips)} clips")
-        return
-    at = 0
-    reached: dict[str, int] = {}
-    for (document, fragment), group in groupby(clips, key=lambda clip: (clip.document, clip.fragment)):
-        own = sentences[at : at + sum(1 for _ in group)]
-        at += len(own)
-        where, said = f"{document}#{fragment}", quoted(_shown(own[0], opened))
-        element = opened.element(document, fragment)
-        if element is None:
-            yield Finding(SUBJECT, path, where, said, "no such element")
-            continue
-        place = opened.place(document, fragment)
-        if place < reached.get(document, 0):
-            yield Finding(
-                SUBJECT, path, where, "sentences in the order in which they are heard", f"{said} before its time"
-            )
-        reached[document] = place
-        expected = _letters(" ".join(_shown(one, opened) for one in own))
-        words = "".join(_words(element))
-        if expected != _letters(words):
-            yield Finding(SUBJECT, path, where, said, quoted(words))
-
-
-def _shown(sentence: ToldSentence, opened: Opened) -> str:
-    return sentence.text or (sentence.spoken if opened.shows_spoken else "")
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
-
-
-def _words(element: Element) -> Iterator[str]:
-    """What is printed in an element, or said of a picture; numbers of pages and marks of notes aside."""
-    if name_of(element) == "img":
-        yield attribute(element, "alt")
-        return
-    beside: Element | None = None
-    for event, one in walk(element):
-        if beside is None and event == "start" and _is_beside(one):
-            beside = one
-        elif beside is None and event == "start":
-            yield one.text or ""
-        elif event == "end" and one is beside:
-            beside = None
-        if event == "end" and beside is None and one is not element:
-            yield one.tail or ""
-
-
-def _is_beside(element: Element) -> bool:
-    classes = attribute(element, "class").split()
-    return (
-        attribute(element, "role") in _BESIDE
-        or not _BESIDE_CLASSES.isdisjoint(classes)
-        or name_of(element) in ("pagenum", "noteref")
-    )
 
 
 # --- sound --------------------------------------------------------------------------------------------------------
@@ -138,17 +61,41 @@ def _sounds(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
     total = 0.0
     clips = [clip for overlay in opened.overlays for clip in overlay.clips]
     seen: set[str] = set()
+    starts: dict[str, float] = {}
     for sound, group in groupby(clips, key=lambda clip: clip.sound):
         if sound in seen:
             yield Finding(SUBJECT, path, sound, "one sound after the other", "a sound that is come back to")
         seen.add(sound)
         length = _samples(opened, sound) / book.sample_rate
+        starts[sound] = total
         total += length
         yield from _tiles(path, sound, list(group), length)
     stems = {file.stem: file.samples or 0 for file in book.sounds}
     expected = sum(stems[stem] for stem in book.stems if stem in stems) / book.sample_rate
     if abs(total - expected) > TOLERANCE_S:
         yield Finding(SUBJECT, path, "", f"{expected:.6f} s of sound, as the tracks have", f"{total:.6f} s")
+        return
+    yield from _spoken(path, opened, book, starts)
+
+
+def _spoken(path: str, opened: Opened, book: Narrated, starts: dict[str, float]) -> Iterator[Finding]:
+    """Each clip has its sentence whole. `starts` are those of the sound files, in seconds from the beginning of the book."""
+    clips = [clip for overlay in opened.overlays for clip in overlay.clips if not clip.is_page]
+    before = 0
+    told = []
+    for track in book.tracks:
+        told += [(one, before) for chapter in book.chapters_of(track.stem) for one in chapter.sentences]
+        before += track.samples
+    if len(clips) != len(told):
+        return  # which is found with the text
+    for clip, (sentence, offset) in zip(clips, told, strict=True):
+        start_s, end_s = (
+            (offset + at) / book.sample_rate - starts[clip.sound] for at in (sentence.start_sample, sentence.end_sample)
+        )
+        if clip.begin_s > start_s + TOLERANCE_S or clip.end_s < end_s - TOLERANCE_S:
+            where = f"{clip.document}#{clip.fragment}"
+            expected = f"{said_in(sentence)} whole, from {start_s:.3f} to {end_s:.3f} s of {clip.sound}"
+            yield Finding(SUBJECT, path, where, expected, f"a clip from {clip.begin_s:.3f} to {clip.end_s:.3f} s")
 
 
 def _tiles(path: str, sound: str, clips: list[HeardClip], length: float) -> Iterator[Finding]:
@@ -189,11 +136,16 @@ def _lengths(path: str, opened: Opened) -> Iterator[Finding]:
     tolerance = max(TOLERANCE_S, 0.5 * 10**-opened.total_decimals)
     if abs(opened.total_s - elapsed) > tolerance + 1e-9:
         yield Finding(SUBJECT, path, "", f"{elapsed:.6f} s", f"{opened.total_s:.6f} s declared")
+    for name, what, right, declared in opened.declared:
+        if right != declared:
+            yield Finding(SUBJECT, path, f"{what} in {name}", right, declared)
 
 
 def _links(path: str, opened: Opened) -> Iterator[Finding]:
-    """Every address of the navigation, and every `smilref`, leads to an element that is there."""
+    """Every address of the navigation, and every `smilref`, leads to an element that is there, and there is one of it."""
     for base, href in opened.links:
         name, fragment = address(base, href)
         if opened.element(name, fragment) is None:
             yield Finding(SUBJECT, path, base, f"something at {href}", "nothing")
+    for name, one in opened.doubled_ids():
+        yield Finding(SUBJECT, path, name, f"one element with the id {quoted(one)}", "several")

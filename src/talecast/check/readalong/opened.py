@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import unquote
 from zipfile import BadZipFile, ZipFile
 
 from talecast.errors import CheckError, SourceError
-from talecast.read.xml import attribute, elements, name_of, parse_xml
+from talecast.read.xml import attribute, elements, parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CLOCK = re.compile(r"(?:npt=)?(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?)s?")
-PAGE_ROLES = frozenset({"pagebreak", "pagenum", "pagenumber-on"})
 
 
 class Files(Protocol):
@@ -29,6 +29,9 @@ class Files(Protocol):
 
     def read(self, name: str) -> bytes:
         """The bytes of one. Raises CheckError where it is not there."""
+
+    def has(self, name: str) -> bool:
+        """Is it there?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,10 @@ class FolderFiles:
         except (OSError, ValueError) as error:
             raise CheckError(f"{name} is not there.") from error
 
+    def has(self, name: str) -> bool:
+        """See `Files`."""
+        return (self.folder / name).is_file()
+
 
 class ZipFiles:
     """Those in a zip archive."""
@@ -54,6 +61,7 @@ class ZipFiles:
             self._archive = ZipFile(path)
         except (OSError, BadZipFile) as error:
             raise CheckError(f"{path.name} is no zip archive: {error}.") from error
+        self._names = frozenset(self._archive.namelist())
 
     def read(self, name: str) -> bytes:
         """See `Files`."""
@@ -61,6 +69,10 @@ class ZipFiles:
             return self._archive.read(name)
         except (KeyError, BadZipFile, OSError, ValueError) as error:
             raise CheckError(f"{name} is not there, or damaged.") from error
+
+    def has(self, name: str) -> bool:
+        """See `Files`."""
+        return name in self._names
 
     def close(self) -> None:
         """Let go of the archive."""
@@ -102,6 +114,14 @@ class Opened:
     total_decimals: int = 3
     links: list[tuple[str, str]] = field(default_factory=list)
     """From which file to which address, of navigation, and of texts to their overlays."""
+    pages: list[tuple[str, str, str]] = field(default_factory=list)
+    """From which file to which address, of the list of pages, with the number that it shows."""
+    declared: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """What a file declares of the whole: the file, the name of it, the value that is right, and the one that is there."""
+    languages: list[tuple[str, str]] = field(default_factory=list)
+    """Each file that names the language of the whole, with the one it names."""
+    titles: list[tuple[str, str]] = field(default_factory=list)
+    """The same of the book's title."""
     shows_spoken: bool = False
     """Are words for the ear alone printed?"""
     _roots: dict[str, Element] = field(default_factory=dict)
@@ -120,11 +140,26 @@ class Opened:
             self._roots[name] = tree.root
         return self._roots[name]
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The files of its text, in the order in which they are heard."""
+        return tuple(dict.fromkeys(clip.document for overlay in self.overlays for clip in overlay.clips))
+
     def element(self, name: str, fragment: str) -> Element | None:
-        """The element of that id in a file; None where there is none. Raises CheckError as `root` does."""
+        """The first element of that id in a file; None where there is none. Raises CheckError as `root` does."""
         if name not in self._ids:
-            self._ids[name] = {attribute(one, "id"): one for one in elements(self.root(name)) if attribute(one, "id")}
+            found: dict[str, Element] = {}
+            for one in elements(self.root(name)):
+                found.setdefault(attribute(one, "id"), one)
+            found.pop("", None)
+            self._ids[name] = found
         return self._ids[name].get(fragment)
+
+    def doubled_ids(self) -> Iterator[tuple[str, str]]:
+        """Each id that is there twice in a file that was opened, with the file's name."""
+        for name, root in self._roots.items():
+            ids = Counter(filter(None, (attribute(one, "id") for one in elements(root))))
+            yield from ((name, one) for one, count in ids.items() if count > 1)
 
     def place(self, name: str, fragment: str) -> int:
         """Where the element of that id stands among those with ids, in a file in which `element` found it."""
@@ -159,75 +194,3 @@ def named(items: Mapping[str, T], key: str) -> T:
     if key not in items:
         raise CheckError(f"It has no item {key!r}.")
     return items[key]
-
-
-def open_epub(files: Files) -> Opened:
-    """An EPUB with Media Overlays. Raises CheckError where it lacks what it needs."""
-    book = Opened(files, total_decimals=6)
-    container = book.root("META-INF/container.xml")
-    package = first((attribute(one, "full-path") for one in elements(container, "rootfile")), "package document")
-    root = book.root(package)
-    items = {attribute(one, "id"): one for one in elements(root, "item")}
-    durations = {}
-    for meta in elements(root, "meta"):
-        if attribute(meta, "property") == "media:duration":
-            durations[attribute(meta, "refines").removeprefix("#")] = seconds(meta.text or "")
-    book.total_s = durations.get("") or 0.0
-    for reference in elements(root, "itemref"):
-        overlay = attribute(named(items, attribute(reference, "idref")), "media-overlay")
-        name, _ = address(package, attribute(named(items, overlay), "href"))
-        book.overlays.append(Overlay(name, tuple(_clips(book, name)), durations.get(overlay)))
-    nav = first((one for one in items.values() if "nav" in attribute(one, "properties").split()), "navigation")
-    name, _ = address(package, attribute(nav, "href"))
-    book.links = [(name, attribute(one, "href")) for one in elements(book.root(name), "a")]
-    return book
-
-
-def open_daisy2(files: Files) -> Opened:
-    """A DAISY 2.02 book. Raises CheckError where it lacks what it needs."""
-    book = Opened(files, shows_spoken=True, total_decimals=0)
-    ncc = book.root("ncc.html")
-    metas = {attribute(one, "name"): attribute(one, "content") for one in elements(ncc, "meta")}
-    book.total_s = seconds(metas.get("ncc:totalTime", "")) or 0.0
-    book.links = [("ncc.html", attribute(one, "href")) for one in elements(ncc, "a")]
-    for name in dict.fromkeys(address("ncc.html", href)[0] for _, href in book.links):
-        said = {attribute(one, "name"): attribute(one, "content") for one in elements(book.root(name), "meta")}
-        declared, elapsed = (seconds(said.get(f"ncc:{key}", "")) for key in ("timeInThisSmil", "totalElapsedTime"))
-        book.overlays.append(Overlay(name, tuple(_clips(book, name)), declared, elapsed))
-    return book
-
-
-def open_daisy3(files: Files) -> Opened:
-    """A DAISY 3 book. Raises CheckError where it lacks what it needs."""
-    book = Opened(files, shows_spoken=True)
-    root = book.root("book.opf")
-    items = {attribute(one, "id"): attribute(one, "href") for one in elements(root, "item")}
-    metas = {attribute(one, "name"): attribute(one, "content") for one in elements(root, "meta")}
-    book.total_s = seconds(metas.get("dtb:totalTime", "")) or 0.0
-    for reference in elements(root, "itemref"):
-        name = named(items, attribute(reference, "idref"))
-        said = {attribute(one, "name"): attribute(one, "content") for one in elements(book.root(name), "meta")}
-        main = first(elements(book.root(name), "seq"), f"seq in {name}")
-        elapsed = seconds(said.get("dtb:totalElapsedTime", ""))
-        book.overlays.append(Overlay(name, tuple(_clips(book, name)), seconds(attribute(main, "dur")), elapsed))
-    ncx = first((name for name in items.values() if name.endswith(".ncx")), "NCX")
-    text = first((name for name in items.values() if name.endswith(".xml")), "text")
-    book.links = [(ncx, attribute(one, "src")) for one in elements(book.root(ncx), "content")]
-    book.links += [(text, href) for one in elements(book.root(text)) if (href := attribute(one, "smilref"))]
-    return book
-
-
-def _clips(book: Opened, name: str) -> Iterator[HeardClip]:
-    for par in elements(book.root(name), "par"):
-        text = next((one for one in par.iterchildren() if name_of(one) == "text"), None)
-        audio = next(elements(par, "audio"), None)
-        if text is None or audio is None:
-            raise CheckError(f"{name} has a par without text and audio.")
-        document, fragment = address(name, attribute(text, "src"))
-        begin = seconds(attribute(audio, "clipBegin") or attribute(audio, "clip-begin"))
-        end = seconds(attribute(audio, "clipEnd") or attribute(audio, "clip-end"))
-        if begin is None or end is None:
-            raise CheckError(f"{name} has a clip without times.")
-        roles = (attribute(par, "epub:type"), attribute(par, "customTest"), attribute(par, "system-required"))
-        sound, _ = address(name, attribute(audio, "src"))
-        yield HeardClip(document, fragment, sound, begin, end, not PAGE_ROLES.isdisjoint(roles))

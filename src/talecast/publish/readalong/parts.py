@@ -46,3 +46,5 @@ class Row:
     """Of its element; empty for one that is not read."""
     pages: str = ""
     """The markup of pages that begin with it."""
+    language: str = ""
+    """A BCP 47 tag where it is not the book's."""

@@ -32,15 +32,25 @@ def narrated_from(document: Any) -> Narrated:
     return _playable(narrated_of(document), NARRATION_FILE)
 
 
+def shown_title(book: Narrated) -> str:
+    """The book's title as read-along books have it: on one line, and never empty."""
+    return line_of(book.metadata.title) or UNNAMED
+
+
+def shown_language(book: Narrated) -> str:
+    """The same of its language: a tag that markup may have."""
+    return tag_of(book.metadata.language) or UNKNOWN_LANGUAGE
+
+
 def _playable(book: Narrated, name: str) -> Narrated:
     if fault := _fault(book):
         raise CheckError(f"{name} is not the record of a narration: {fault}.", TIP)
     said = book.metadata
     metadata = replace(
         said,
-        title=line_of(said.title) or UNNAMED,
+        title=shown_title(book),
         creators=lines_of(list(said.creators)),
-        language=tag_of(said.language) or UNKNOWN_LANGUAGE,
+        language=shown_language(book),
     )
     chapters = tuple(replace(chapter, title=line_of(chapter.title) or UNNAMED) for chapter in book.chapters)
     return replace(book, metadata=metadata, chapters=chapters)

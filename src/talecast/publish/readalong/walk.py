@@ -67,8 +67,8 @@ class Walk(ABC):
         """A note."""
 
     @abstractmethod
-    def table_markup(self, name: str, caption: str, rows: Sequence[Row]) -> str:
-        """A table."""
+    def table_markup(self, name: str, caption: str, rows: Sequence[Row], language: str) -> str:
+        """A table; `language` is the caption's, where that is not the book's."""
 
     @abstractmethod
     def heading_markup(self, name: str, rank: int, inner: str, block: ToldBlock) -> str:
@@ -144,18 +144,20 @@ class Walk(ABC):
         captions, said = rows_said(table)
         name = self._group_id()
         inside = [self._said(leaf) for leaf in captions]
+        language = captions[0].block.language if captions else ""
         sound = "".join(both.sound for both in inside)
         rows = []
+        first = next((leaf.block.language for leaf in said.values()), language)
         for number, cells in enumerate(table.rows):
             leaf = said.get(number)
             if leaf is None:
-                rows.append(Row(cells))
+                rows.append(Row(cells, language=first))
                 continue
             row_id, pages, pars = self._whole(leaf)
-            rows.append(Row(cells, row_id, self.loose_markup(pages)))
+            rows.append(Row(cells, row_id, self.loose_markup(pages), leaf.block.language))
             sound += self._seq("table-row", row_id, pars)
         caption = " ".join(both.text for both in inside)
-        return Both(self.table_markup(name, caption, rows), self._seq("table", name, sound))
+        return Both(self.table_markup(name, caption, rows, language), self._seq("table", name, sound))
 
     # --- blocks ---
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from talecast.publish.narrated import ToldMark, ToldPage, ToldSentence
-from talecast.publish.readalong.dates import day_of
+from talecast.publish.readalong.dates import day_of, is_date
 from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.markup import attributes, direction, escape, tag
 from talecast.publish.readalong.words import marked_words
@@ -32,6 +32,21 @@ def test_pages_and_marks_stand_at_their_places() -> None:
         "a & b\nc", "", 0, 1, 0.0, 0.1, 0, pages=(ToldPage("1", 0), ToldPage("2", 4)), marks=(ToldMark("x", 7, 1),)
     )
     assert marked_words(sentence, ["<2/>"], ["<x/>"]) == "a &amp; <2/>b<br/>c<x/>"
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("1921", True),
+        ("2019-12", True),
+        ("2020-02-29", True),
+        ("2019-02-30", False),
+        ("0000", False),
+        ("c. 1921", False),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_no_date(said: str, known: bool) -> None:
+    assert is_date(said) is known
 
 
 @pytest.mark.parametrize(

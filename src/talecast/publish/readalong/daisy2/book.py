@@ -17,7 +17,7 @@ from talecast.publish.readalong.sections import by_heading, sounds_of
 from talecast.publish.readalong.tree import tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from talecast.publish.narrated import Narrated
@@ -108,20 +108,24 @@ def _overlay(section: Section, book: Narrated, body: str, elapsed_ms: int, lengt
     )
 
 
-def _places(section: Section, depth: int, walk: Daisy2Walk, *, is_first: bool, book: Narrated) -> Sequence[Place]:
-    """The lines of the NCC that lead into a section: its heading, its pages, its notes. The book's title comes first."""
+def _places(section: Section, depth: int, walk: Daisy2Walk, *, is_first: bool, book: Narrated) -> Iterator[Place]:
+    """The lines of the NCC that lead into a section: its heading, its pages, its notes, in the order in which they are heard.
+
+    The book's title comes first; a page may begin right before a heading.
+    """
     file = overlay_name(section)
-    first = f"{file}#{next(iter(walk.pars.values()))}"
-    places = [Place("heading", section.title, first, depth)]
-    if is_first and section.starts_chapter:
-        places = [Place("title", book.metadata.title, first), *places]
-    elif is_first:
-        places = [Place("title", book.metadata.title, first)]
+    if is_first:
+        yield Place("title", book.metadata.title, f"{file}#{next(iter(walk.pars.values()))}")
     pages = {place.id: place.label for place in walk.pages}
     notes = {par: number for number, par in walk.note_pars.items()}
+    is_headed = is_first and not section.starts_chapter  # by the title
     for name, par in walk.pars.items():
+        address = f"{file}#{par}"
         if name in pages:
-            places.append(Place("page", pages[name], f"{file}#{par}"))
-        elif par in notes:
-            places.append(Place("note", str(notes[par]), f"{file}#{par}"))
-    return places
+            yield Place("page", pages[name], address)
+            continue
+        if not is_headed:
+            yield Place("heading", section.title, address, depth)
+            is_headed = True
+        if par in notes:
+            yield Place("note", str(notes[par]), address)

@@ -49,24 +49,24 @@ class Daisy2Walk(Walk):
         """A note."""
         return tag("div", inner, ("id", name), ("class", "notebody")) + "\n"
 
-    def table_markup(self, name: str, caption: str, rows: Sequence[Row]) -> str:
+    def table_markup(self, name: str, caption: str, rows: Sequence[Row], language: str) -> str:
         """A table of data; one of which no row is left is its caption alone."""
         if not rows:
-            return tag("p", caption, ("id", name)) + "\n"
-        head = tag("caption", caption) if caption else ""
+            return tag("p", caption, ("id", name), *_language(language)) + "\n"
+        head = tag("caption", caption, *_language(language)) if caption else ""
         return tag("table", head + "".join(f"{_row(row)}\n" for row in rows), ("id", name)) + "\n"
 
     def heading_markup(self, name: str, rank: int, inner: str, block: ToldBlock) -> str:
         """The heading of the section, at the level at which the navigation lists it, or one right under it."""
         level = min(self.depth + rank - 1, 6)
-        return tag(f"h{level}", inner, ("id", name), *_language(block)) + "\n"
+        return tag(f"h{level}", inner, ("id", name), *_language(block.language)) + "\n"
 
     def paragraph_markup(self, block: ToldBlock, inner: str, around: str) -> str:
         """A paragraph; in a term, which has no room for one, its words alone."""
         if around == "term":
-            return inner
+            return tag("span", inner, *_language(block.language)) if block.language else inner
         style = "verse" if block.kind is BlockKind.VERSE else ""
-        return tag("p", inner, ("class", style), *_language(block)) + "\n"
+        return tag("p", inner, ("class", style), *_language(block.language)) + "\n"
 
     def break_markup(self) -> str:
         """A rule."""
@@ -75,7 +75,16 @@ class Daisy2Walk(Walk):
     def figure_markup(self, name: str, image_id: str, address: str, block: ToldBlock, caption: str) -> str:
         """A picture in a box of its own."""
         picture = empty("img", ("id", image_id), ("src", address), ("alt", block.text))
-        return tag("div", picture + (tag("p", caption) if caption else ""), ("id", name), ("class", "figure")) + "\n"
+        return (
+            tag(
+                "div",
+                picture + (tag("p", caption) if caption else ""),
+                ("id", name),
+                ("class", "figure"),
+                *_language(block.language),
+            )
+            + "\n"
+        )
 
     def sentence_markup(self, name: str, inner: str) -> str:
         """A fragment that a `text` points to."""
@@ -140,8 +149,8 @@ def _row(row: Row) -> str:
         span = cell.columns if cell.columns > 1 else None
         words = (row.pages if at == 0 else "") + escape(cell.text)
         said.append(tag("th" if cell.is_header else "td", words, ("scope", scope), ("colspan", span)))
-    return tag("tr", "".join(said), ("id", row.id))
+    return tag("tr", "".join(said), ("id", row.id), *_language(row.language))
 
 
-def _language(block: ToldBlock) -> tuple[tuple[str, str], ...]:
-    return (("lang", block.language), ("xml:lang", block.language), ("dir", direction(block.language)))
+def _language(language: str) -> tuple[tuple[str, str], ...]:
+    return (("lang", language), ("xml:lang", language), ("dir", direction(language)))

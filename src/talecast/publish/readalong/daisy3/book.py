@@ -9,7 +9,7 @@ from talecast.publish.readalong.daisy2.ncc import clock as clock_ms
 from talecast.publish.readalong.daisy2.walk import overlay_name
 from talecast.publish.readalong.daisy3.ncx import Place, ncx_document
 from talecast.publish.readalong.daisy3.package import package_document
-from talecast.publish.readalong.daisy3.walk import TEXT_FILE, DtbookWalk
+from talecast.publish.readalong.daisy3.walk import TEXT_FILE, DtbookWalk, par_id
 from talecast.publish.readalong.dates import day_of
 from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
@@ -119,18 +119,21 @@ def _overlay(body: str, uid: str, elapsed_ms: int, length_ms: int) -> str:
 
 
 def _places(section: Section, walk: DtbookWalk) -> Iterator[Place]:
-    """What in a section can be gone to, in the order in which it is heard."""
+    """What in a section can be gone to, in the order in which it is heard: a page may begin right before the heading."""
     file = overlay_name(section)
     labels = {page.id: page.label for page in walk.pages}
-    heard = list(walk.clips.items())
-    spoken = [clip for name, clip in heard if name not in labels]
-    yield Place("heading", section.title, f"{file}#{walk.first_par}", spoken[0], walk.depth)
     notes = walk.first_of_note
-    for name, clip in heard:
+    is_headed = False
+    for name, clip in walk.clips.items():
+        address = f"{file}#{par_id(name)}"
         if name in labels:
-            yield Place("page", labels[name], f"{file}#p-{name}", clip)
-        elif name in notes:
-            yield Place("note", str(notes[name]), f"{file}#p-{name}", clip)
+            yield Place("page", labels[name], address, clip)
+            continue
+        if not is_headed:
+            yield Place("heading", section.title, address, clip, walk.depth)
+            is_headed = True
+        if name in notes:
+            yield Place("note", str(notes[name]), address, clip)
 
 
 def _text(book: Narrated, uid: str, walks: Sequence[tuple[Section, DtbookWalk, str]]) -> str:

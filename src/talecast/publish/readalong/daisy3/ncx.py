@@ -37,7 +37,10 @@ def ncx_document(  # noqa: PLR0913 - what it is called, and where one can go
     uid: str, metadata: Metadata, title: Clip | None, places: Sequence[Place], sample_rate: int, tests: Sequence[str]
 ) -> str:
     """The NCX. `title` is the clip in which the book's title is heard; `tests` the custom tests of its overlays."""
-    ordered = list(enumerate(places, start=1))
+    addresses = {
+        address: number for number, address in enumerate(dict.fromkeys(one.address for one in places), start=1)
+    }
+    ordered = [(addresses[one.address], one) for one in places]  # who lead to one place have one number
     headings = [(number, place) for number, place in ordered if place.kind == "heading"]
     pages = [(number, place) for number, place in ordered if place.kind == "page"]
     notes = [(number, place) for number, place in ordered if place.kind == "note"]
@@ -81,7 +84,7 @@ def _points(headings: Sequence[tuple[int, Place]], sample_rate: int) -> str:
     last = 0
     for number, place in headings:
         parts.append("</navPoint>\n" * (last - place.depth + 1))
-        values = (("id", f"n{number}"), ("class", f"h{place.depth}"), ("playOrder", number))
+        values = (("id", f"h{number}"), ("class", f"h{place.depth}"), ("playOrder", number))
         parts.append(f"<navPoint{attributes(values)}>{_target(place, sample_rate)}\n")
         last = place.depth
     return "".join(parts) + "</navPoint>\n" * last
@@ -95,7 +98,7 @@ def _pages(pages: Sequence[tuple[int, Place]], sample_rate: int) -> str:
         kind = page_class(place.label).removeprefix("page-")
         value = str(int(place.label)) if kind == "normal" and place.label not in seen and int(place.label) else ""
         seen.add(place.label)
-        values = (("id", f"n{number}"), ("type", kind), ("value", value), ("class", "pagenum"), ("playOrder", number))
+        values = (("id", f"p{number}"), ("type", kind), ("value", value), ("class", "pagenum"), ("playOrder", number))
         lines.append(tag("pageTarget", _target(place, sample_rate), *values) + "\n")
     return tag("pageList", "\n" + "".join(lines)) + "\n" if lines else ""
 

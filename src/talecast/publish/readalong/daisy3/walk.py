@@ -50,7 +50,6 @@ class DtbookWalk(Walk):
     """The id of the `seq` that was closed last."""
     headed: bool = False
     """Has the level its heading? It has one at most."""
-    first_par: str = ""
     first_of_note: dict[str, int] = field(default_factory=dict)
     """The number of each note, by the element that is read of it first."""
 
@@ -66,11 +65,11 @@ class DtbookWalk(Walk):
         """A note."""
         return tag("note", inner, ("id", name), ("class", "footnote")) + "\n"
 
-    def table_markup(self, name: str, caption: str, rows: Sequence[Row]) -> str:
+    def table_markup(self, name: str, caption: str, rows: Sequence[Row], language: str) -> str:
         """A table of data; one of which no row is left is its caption alone."""
         if not rows:
-            return tag("p", caption, ("id", name)) + "\n"
-        head = tag("caption", tag("p", caption)) if caption else ""
+            return tag("p", caption, ("id", name), *_language(language)) + "\n"
+        head = tag("caption", tag("p", caption), *_language(language)) if caption else ""
         return tag("table", head + "".join(f"{self._row(row)}\n" for row in rows), ("id", name)) + "\n"
 
     def heading_markup(self, name: str, rank: int, inner: str, block: ToldBlock) -> str:
@@ -78,14 +77,14 @@ class DtbookWalk(Walk):
         del rank
         element = "bridgehead" if self.headed else f"h{self.depth}"
         self.headed = True
-        return tag(element, inner, ("id", name), *_language(block)) + "\n"
+        return tag(element, inner, ("id", name), *_language(block.language)) + "\n"
 
     def paragraph_markup(self, block: ToldBlock, inner: str, around: str) -> str:
         """A paragraph; in a term, which has no room for one, its words alone."""
         if around == "term":
-            return inner
+            return tag("span", inner, *_language(block.language)) if block.language else inner
         style = "verse" if block.kind is BlockKind.VERSE else ""
-        return tag("p", inner, ("class", style), *_language(block)) + "\n"
+        return tag("p", inner, ("class", style), *_language(block.language)) + "\n"
 
     def break_markup(self) -> str:
         """DTBook has no rule: an empty paragraph with a class."""
@@ -96,7 +95,15 @@ class DtbookWalk(Walk):
         picture = empty(
             "img", ("id", image_id), ("src", address), ("alt", block.text), ("smilref", self._smilref(image_id))
         )
-        return tag("imggroup", picture + (tag("caption", tag("p", caption)) if caption else ""), ("id", name)) + "\n"
+        return (
+            tag(
+                "imggroup",
+                picture + (tag("caption", tag("p", caption)) if caption else ""),
+                ("id", name),
+                *_language(block.language),
+            )
+            + "\n"
+        )
 
     def sentence_markup(self, name: str, inner: str) -> str:
         """A sentence."""
@@ -122,8 +129,7 @@ class DtbookWalk(Walk):
         if self.note and role != "pagebreak" and self.note not in self.first_of_note.values():
             self.first_of_note[name] = self.note
         self.clips.setdefault(name, clip)
-        own = _par_id(name) if is_first else f"{_par_id(name)}-{clip.begin_sample}"
-        self.first_par = self.first_par or own
+        own = par_id(name) if is_first else f"{par_id(name)}-{clip.begin_sample}"
         begin, end = (clock(samples, self.sample_rate) for samples in (clip.begin_sample, clip.end_sample))
         text = empty("text", ("src", f"{TEXT_FILE}#{name}"))
         audio = empty("audio", ("src", clip.sound.name), ("clipBegin", begin), ("clipEnd", end))
@@ -143,7 +149,7 @@ class DtbookWalk(Walk):
         return tag("seq", f"\n{inner}", *values) + "\n"
 
     def _smilref(self, name: str) -> str:
-        return f"{overlay_name(self.section)}#{_par_id(name)}" if name else ""
+        return f"{overlay_name(self.section)}#{par_id(name)}" if name else ""
 
     def _row(self, row: Row) -> str:
         is_header = is_header_row(row.cells)
@@ -153,12 +159,13 @@ class DtbookWalk(Walk):
             span = cell.columns if cell.columns > 1 else None
             words = (row.pages if at == 0 else "") + escape(cell.text)
             said.append(tag("th" if cell.is_header else "td", words, ("scope", scope), ("colspan", span)))
-        return tag("tr", "".join(said), ("id", row.id), ("smilref", self._smilref(row.id)))
+        return tag("tr", "".join(said), ("id", row.id), ("smilref", self._smilref(row.id)), *_language(row.language))
 
 
-def _par_id(name: str) -> str:
+def par_id(name: str) -> str:
+    """The id of the first `par` of an element."""
     return f"p-{name}"
 
 
-def _language(block: ToldBlock) -> tuple[tuple[str, str], ...]:
-    return (("xml:lang", block.language), ("dir", direction(block.language)))
+def _language(language: str) -> tuple[tuple[str, str], ...]:
+    return (("xml:lang", language), ("dir", direction(language)))

@@ -36,16 +36,16 @@ class EpubWalk(Walk):
         """An aside, which reading systems may show where its mark is touched."""
         return tag("aside", inner, ("id", name), ("epub:type", "footnote"), ("role", "doc-footnote")) + "\n"
 
-    def table_markup(self, name: str, caption: str, rows: Sequence[Row]) -> str:
+    def table_markup(self, name: str, caption: str, rows: Sequence[Row], language: str) -> str:
         """A table of data; one of which no row is left is its caption alone."""
         if not rows:
-            return tag("p", caption, ("id", name)) + "\n"
-        head = tag("caption", caption) if caption else ""
+            return tag("p", caption, ("id", name), *_language(language)) + "\n"
+        head = tag("caption", caption, *_language(language)) if caption else ""
         return tag("table", head + "".join(f"{_row(row)}\n" for row in rows), ("id", name)) + "\n"
 
     def heading_markup(self, name: str, rank: int, inner: str, block: ToldBlock) -> str:
         """A heading of its rank in the document."""
-        return tag(f"h{rank}", inner, ("id", name), *_language(block)) + "\n"
+        return tag(f"h{rank}", inner, ("id", name), *_language(block.language)) + "\n"
 
     def paragraph_markup(self, block: ToldBlock, inner: str, around: str) -> str:
         """A paragraph, wherever it stands; words for the ear alone leave nothing to see, but have a place."""
@@ -53,7 +53,7 @@ class EpubWalk(Walk):
         if block.kind is BlockKind.ANNOUNCEMENT:
             return tag("div", inner) + "\n"
         style = "verse" if block.kind is BlockKind.VERSE else ""
-        return tag("p", inner, ("class", style), *_language(block)) + "\n"
+        return tag("p", inner, ("class", style), *_language(block.language)) + "\n"
 
     def break_markup(self) -> str:
         """A thematic break."""
@@ -63,7 +63,12 @@ class EpubWalk(Walk):
         """A figure."""
         picture = empty("img", ("id", image_id), ("src", address), ("alt", block.text))
         return (
-            tag("figure", picture + (tag("figcaption", caption) if caption else ""), ("id", name), *_language(block))
+            tag(
+                "figure",
+                picture + (tag("figcaption", caption) if caption else ""),
+                ("id", name),
+                *_language(block.language),
+            )
             + "\n"
         )
 
@@ -109,9 +114,8 @@ def _row(row: Row) -> str:
         span = cell.columns if cell.columns > 1 else None
         words = (row.pages if at == 0 else "") + escape(cell.text)
         said.append(tag("th" if cell.is_header else "td", words, ("scope", scope), ("colspan", span)))
-    return tag("tr", "".join(said), ("id", row.id))
+    return tag("tr", "".join(said), ("id", row.id), *_language(row.language))
 
 
-def _language(block: ToldBlock) -> tuple[tuple[str, str], ...]:
-    tongue = block.language
-    return (("lang", tongue), ("xml:lang", tongue), ("dir", direction(tongue)))
+def _language(language: str) -> tuple[tuple[str, str], ...]:
+    return (("lang", language), ("xml:lang", language), ("dir", direction(language)))

@@ -86,7 +86,7 @@ class _Walk:
             return ""
         if block.kind is BlockKind.SCENE_BREAK:
             return "<hr>\n"
-        spoken = (("lang", block.language), ("dir", direction(block.language)))
+        spoken = _language(block.language)
         if block.kind is BlockKind.HEADING:
             self.opened_by_heading = self.opened_by_heading or not self.has_words
             return tag(f"h{self._rank(block.level or 1)}", self._sentences(leaf.said), *spoken) + "\n"
@@ -120,11 +120,14 @@ class _Walk:
         captions, said = rows_said(table)
         self.has_words = True
         inside = "".join(self._sentences(leaf.said) for leaf in captions)
-        rows = [tag("caption", inside)] if inside else []
+        language = captions[0].block.language if captions else ""
+        rows = [tag("caption", inside, *_language(language))] if inside else []
+        first = next((leaf.block.language for leaf in said.values()), language)
         for number, cells in enumerate(table.rows):
             leaf = said.get(number)
             values = (("class", "s"), ("id", self._name(leaf.said[0]))) if leaf and leaf.said else ()
-            rows.append(tag("tr", _cells(cells), *values) + "\n")
+            spoken = _language(leaf.block.language if leaf else first)
+            rows.append(tag("tr", _cells(cells), *values, *spoken) + "\n")
         whole = tag("table", "".join(rows))
         return tag("div", whole, ("class", "table"), ("tabindex", 0), ("role", "group"), ("aria-label", "Table")) + "\n"
 
@@ -140,6 +143,10 @@ class _Walk:
 def silent_picture(address: str, *values: tuple[str, object]) -> str:
     """A picture that says nothing to who does not see it."""
     return f'<img alt=""{attributes((("src", address), *values))}>'
+
+
+def _language(language: str) -> tuple[tuple[str, str], ...]:
+    return (("lang", language), ("dir", direction(language)))
 
 
 def _page(page: ToldPage) -> str:
