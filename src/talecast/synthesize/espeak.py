@@ -26,6 +26,8 @@ from talecast.synthesize.sound_file import read_sound
 from talecast.synthesize.trill import Trill, may_be_rolled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -43,6 +45,9 @@ OWN_NAMES = {"zh": "cmn", "no": "nb"}
 
 FINISH_LIMIT_S = 15.0
 """How long to wait for a file when the driver's loop ended without it."""
+
+MOST_IDLE_LOOKS = 100
+"""Of 10 ms each. The driver writes the file before eSpeak is idle; where it cannot, it says so to nobody."""
 
 SETTLE_S = 0.0001
 """Between the word that a file is written and the end of the driver's loop lie a few instructions of another thread."""
@@ -77,9 +82,10 @@ class EspeakEngine:
         self._finished = threading.Event()
         self._engine.connect("finished-utterance", self._on_finished)
         if sys.platform.startswith("linux"):
+            from pyttsx3.drivers import _espeak as library
             from pyttsx3.drivers import espeak as driver
 
-            driver.time = _Wake(self._finished)
+            driver.time = _Wake(self._finished, library.IsPlaying)
         self._trill: Trill | None = None
 
     def speak(self, spoken: str) -> NDArray[np.int16]:
@@ -129,13 +135,23 @@ class EspeakEngine:
 class _Wake:
     """Stands for the module `time` in the driver, whose loop sleeps 10 ms after each look: three times what eSpeak takes."""
 
-    def __init__(self, finished: threading.Event) -> None:
-        """`finished` is set when the file is written."""
+    def __init__(self, finished: threading.Event, is_playing: Callable[[], int]) -> None:
+        """`finished` is set when the file is written; `is_playing` tells whether eSpeak is still at it."""
         self._finished = finished
+        self._is_playing = is_playing
+        self._idle_looks = 0
 
     def sleep(self, seconds: float) -> None:
-        """Sleep until the file is written, but no longer than that; then let the driver's other thread say so to its loop."""
-        self._finished.wait(seconds)
+        """Sleep until the file is written, but no longer than that; then let the driver's other thread say so to its loop.
+
+        Raises SynthesisError where eSpeak has long been done and there is no file: the driver would wait for ever.
+        """
+        if self._finished.wait(seconds) or self._is_playing():
+            self._idle_looks = 0
+        else:
+            self._idle_looks += 1
+        if self._idle_looks > MOST_IDLE_LOOKS:
+            raise SynthesisError("eSpeak's speech could not be written to a file")
         time.sleep(SETTLE_S)
 
 
@@ -217,29 +233,35 @@ def _make_library_available(cache: Path) -> Path | None:
 
 
 def _espeak_voice(engine_voice: str, language: str, data: Path | None) -> str:
-    """The engine's name of the voice: the profile's, but the book's language where that is another one and eSpeak has it."""
-    tag = language.lower()
-    primary = tag.partition("-")[0]
+    """The engine's name of the voice: the profile's, but the book's language where that is another one and eSpeak has it.
+
+    Raises VoiceError where eSpeak has no such voice: it would speak with another one.
+    """
     if data is None:
         return engine_voice
+    own = _named_by_file(engine_voice, data)
+    tag = language.lower()
+    primary = tag.partition("-")[0]
     if engine_voice.partition("-")[0] == primary:
-        return _named_by_file(engine_voice, data)
+        return own
     primary = OWN_NAMES.get(primary, primary)
     spoken = {path.name.lower() for path in data.glob("lang/*/*")} | {path.name.lower() for path in data.glob("lang/*")}
-    found = next((candidate for candidate in (tag, primary) if candidate in spoken), "")
-    return found or _named_by_file(engine_voice, data)
+    return next((candidate for candidate in (tag, primary) if candidate in spoken), own)
 
 
 def _named_by_file(name: str, data: Path) -> str:
     """The voice's file where its name is none, but that of a language in one: eSpeak would leave the variant away then."""
     files = sorted(path for path in data.glob("lang/**/*") if path.is_file())
-    if any(path.name.lower() == name.lower() for path in files):
-        return name
+    for path in files:
+        if name.lower() in (path.name.lower(), path.relative_to(data / "lang").as_posix().lower()):
+            return name
     for path in files:
         languages = [line.split()[1] for line in path.read_text("utf-8", "replace").splitlines() if _is_language(line)]
         if name.lower() in languages:
             return path.relative_to(data / "lang").as_posix()
-    return name
+    raise VoiceError(
+        f"eSpeak has no voice named {name!r}.", "Name a language in the profile, such as en-us, de or fr-be."
+    )
 
 
 def _is_language(line: str) -> bool:

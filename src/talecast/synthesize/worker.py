@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,7 @@ def serve(
     The first message sent is None, the engine is open, or the sentence that says why it is not.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it closes the connection
+    threading.Thread(target=_end_with_the_parent, name="talecast-parent", daemon=True).start()
     if quiet:
         silence_prints()
     try:
@@ -82,6 +85,13 @@ def least_samples(spoken: str, sample_rate: int, rate: float) -> int:
 def in_a_sentence(error: Exception) -> TalecastError:
     """What a worker says of an error: the error itself where it is one of ours, else its name, as one to be tried again."""
     return error if isinstance(error, TalecastError) else SynthesisError(f"{type(error).__name__}: {error}")
+
+
+def _end_with_the_parent() -> None:
+    """A thread's work: end this process when its parent is gone, even one whose engine hangs and does not look."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(0)
 
 
 def silence_prints() -> None:

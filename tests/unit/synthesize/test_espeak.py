@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -278,6 +280,27 @@ def test_a_file_that_was_never_written_is_an_error_of_synthesis(
     opened = espeak.EspeakEngine(order("espeak", "en-us", cache_folder=cache), None)
     with pytest.raises(SynthesisError, match=reason):
         opened.speak("words")
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_limit(tmp_path: Path, cache: Path, order: Order) -> None:
+    nowhere = replace(order("espeak", "en-us", cache_folder=cache), scratch=str(tmp_path / "gone"))
+    started = time.monotonic()
+    with pytest.raises(SynthesisError, match="could not be written to a file"):
+        spoken(nowhere, tmp_path / "clips", "words")
+    assert time.monotonic() - started < 3 * Limits().utterance_s
+
+
+@pytest.mark.parametrize("voice", ["nope", "en-us+f3", "de-nope"])
+def test_a_voice_that_espeak_does_not_have_is_refused(voice: str, tmp_path: Path, cache: Path, order: Order) -> None:
+    with pytest.raises(VoiceError, match="eSpeak has no voice named"):
+        spoken(order("espeak", voice, cache_folder=cache), tmp_path / "clips", "words")
+
+
+@pytest.mark.parametrize("voice", ["en-us", "EN-US", "gmw/en-US", "en-gb", "de", "cmn", "fr-be"])
+def test_a_voice_is_named_by_its_file_or_by_a_language_of_it(
+    voice: str, tmp_path: Path, cache: Path, order: Order
+) -> None:
+    assert spoken(order("espeak", voice, language=voice, cache_folder=cache), tmp_path / "clips", "words")
 
 
 def test_a_library_that_does_not_load_is_told_in_a_sentence(

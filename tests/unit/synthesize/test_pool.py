@@ -232,6 +232,37 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     assert [pid for pid in workers if is_running(pid)] == []
 
 
+HANGING = """
+import sys, time
+from talecast.synthesize.engine import EngineOrder
+from talecast.synthesize.pool import LocalPool, Job
+
+if __name__ == "__main__":
+    folder, site, root = sys.argv[1:]
+    sys.path[:0] = [site, root]
+    order = EngineOrder("faulty", "", "en", 1.0, 50, folder, folder)
+    with LocalPool(1, folder + "/clips") as pool:
+        list(pool.run([Job("00", "hang1 for an hour", order)]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in the files of Linux")
+def test_a_worker_that_hangs_ends_when_its_parent_is_killed(tmp_path: Path, faulty: str) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(HANGING.replace("faulty", faulty))
+    command = [sys.executable, str(script), str(tmp_path), str(tmp_path / "site"), str(Path(__file__).parents[3])]
+    deadline = time.monotonic() + 30
+    with subprocess.Popen(command) as process:
+        while not any(tmp_path.glob("tries-*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        workers = children_of(process.pid)
+        process.kill()
+    assert any(tmp_path.glob("tries-*"))
+    while any(map(is_running, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [pid for pid in workers if is_running(pid)] == []
+
+
 def children_of(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]
