@@ -58,7 +58,7 @@ def test_a_file_of_anything_else_is_dropped(junk: bytes) -> None:
         key = clip_key("voice", "words")
         path = Path(folder) / key[:2] / f"{key}.clip"
         path.parent.mkdir()
-        for data in (junk, b"talecast store 3\n" + junk):
+        for data in (junk, b"talecast store 4\n" + junk):
             path.write_bytes(data)
             assert store.get(key) is None
             assert not path.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import traceback
@@ -16,6 +17,8 @@ from talecast.errors import EXIT_FAILED, EXIT_INTERRUPTED, Interrupted, Talecast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""What would move a terminal's cursor: an error may quote what somebody else wrote."""
 INTERRUPTED = "Interrupted: what was done is kept, and the same command goes on from there."
 
 
@@ -94,7 +97,8 @@ def show_error(error: TalecastError) -> None:
     """One sentence on standard error, and with `--json` the event on standard output."""
     _tell_program(error.message, error.tip, error.exit_code)
     tip = f"\n{error.tip}" if error.tip else ""
-    click.echo(f"Error: {error.message}{tip}" if not isinstance(error, Interrupted) else error.message, err=True)
+    words = error.message if isinstance(error, Interrupted) else f"Error: {error.message}{tip}"
+    click.echo(CONTROLS.sub("\ufffd", words), err=True)
 
 
 def _show_misuse(error: click.ClickException) -> None:

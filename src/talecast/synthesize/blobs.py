@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import BinaryIO
 
-MAGIC = b"talecast store 3\n"
+MAGIC = b"talecast store 4\n"
 HEADER = struct.Struct("<IIIQ")
-"""After the magic: CRC-32 and bytes of the head, CRC-32 and bytes of the body. Both follow."""
+"""After the magic: CRC-32 of the name and the head, bytes of the head, CRC-32 and bytes of the body. Head and body follow."""
 FIRST_READ_BYTES = 4_096
 """Enough for nearly every head."""
 ABANDONED_NS = 3_600 * 10**9
@@ -62,7 +62,7 @@ class BlobStore:
         checksum = 0
         for part in body:
             checksum = zlib.crc32(part, checksum)
-        header = HEADER.pack(zlib.crc32(head), len(head), checksum, sum(map(len, body)))
+        header = HEADER.pack(_head_checksum(key, head), len(head), checksum, sum(map(len, body)))
         try:
             write_whole(self._path(key), MAGIC, header, head, *body)
         except OSError as error:
@@ -71,12 +71,12 @@ class BlobStore:
                 "Make room there, or set TALECAST_CACHE to another folder.",
             ) from error
 
-    def _read(self, key: str, part: Callable[[BinaryIO, int], bytes | None]) -> bytes | None:
+    def _read(self, key: str, part: Callable[[BinaryIO, int, str], bytes | None]) -> bytes | None:
         path = self._path(key)
         try:
             with open(path, "rb", buffering=0, opener=_open_at_once) as file:
                 status = os.fstat(file.fileno())
-                content = part(file, status.st_size) if stat.S_ISREG(status.st_mode) else None
+                content = part(file, status.st_size, key) if stat.S_ISREG(status.st_mode) else None
         except OSError:
             if path.is_dir():
                 _drop(path)
@@ -139,7 +139,7 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
-def _head(file: BinaryIO, size: int) -> bytes | None:
+def _head(file: BinaryIO, size: int, key: str) -> bytes | None:
     beginning = file.read(FIRST_READ_BYTES)
     header = _header(beginning, size)
     if header is None:
@@ -149,10 +149,10 @@ def _head(file: BinaryIO, size: int) -> bytes | None:
     if len(beginning) < start + length:
         beginning += file.read(start + length - len(beginning))
     head = beginning[start : start + length]
-    return head if zlib.crc32(head) == checksum else None
+    return head if _head_checksum(key, head) == checksum else None
 
 
-def _body(file: BinaryIO, size: int) -> bytes | None:
+def _body(file: BinaryIO, size: int, key: str) -> bytes | None:
     data = file.read()
     header = _header(data, size)
     if header is None:
@@ -160,7 +160,12 @@ def _body(file: BinaryIO, size: int) -> bytes | None:
     _, head_length, checksum, length = header
     body = data[len(data) - length :] if length else b""
     head = data[len(MAGIC) + HEADER.size :][:head_length]
-    return body if zlib.crc32(body) == checksum and zlib.crc32(head) == header[0] else None
+    return body if zlib.crc32(body) == checksum and _head_checksum(key, head) == header[0] else None
+
+
+def _head_checksum(key: str, head: bytes) -> int:
+    """The name is in it, so that a file that was moved to another name is damaged, too."""
+    return zlib.crc32(head, zlib.crc32(key.encode()))
 
 
 def _header(data: bytes, size: int) -> tuple[int, int, int, int] | None:

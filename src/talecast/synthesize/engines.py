@@ -6,12 +6,15 @@ Somebody's own package adds one through the entry point group `talecast.engines`
 from __future__ import annotations
 
 import importlib
+from contextlib import contextmanager
 from importlib import metadata
 from typing import TYPE_CHECKING, Protocol, cast
 
-from talecast.errors import VoiceError
+from talecast.errors import TalecastError, VoiceError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from talecast.synthesize.engine import Engine, EngineOrder
 
 GROUP = "talecast.engines"
@@ -22,6 +25,9 @@ SHIPPED = {
     "piper": "talecast.synthesize.piper",
     "silence": "talecast.synthesize.silence",
 }
+
+FUNCTIONS = ("open_engine", "fingerprint", "missing")
+LONGEST_REASON = 200
 
 
 class EngineModule(Protocol):
@@ -41,9 +47,59 @@ class EngineModule(Protocol):
 
 
 def find_engine(name: str) -> EngineModule:
-    """The module of an engine. Raises VoiceError for a name that nothing installed here answers to."""
+    """The module of an engine. Raises VoiceError where nothing here has that name, more than one does, or it is broken."""
     if name in SHIPPED:
         return cast("EngineModule", importlib.import_module(SHIPPED[name]))
-    for entry in metadata.entry_points(group=GROUP, name=name):
-        return cast("EngineModule", entry.load())
-    raise VoiceError(f"There is no engine named {name!r} here.", "Install the package that brings it.")
+    entries = {entry.value: entry for entry in metadata.entry_points(group=GROUP, name=name)}
+    if not entries:
+        raise VoiceError(f"There is no engine named {name!r} here.", "Install the package that brings it.")
+    if len(entries) > 1:
+        modules = " and ".join(sorted(entries))
+        raise VoiceError(f"More than one package brings an engine named {name!r}: {modules}.", "Uninstall all but one.")
+    (entry,) = entries.values()
+    with _faults_told(name):
+        module = entry.load()
+        for function in FUNCTIONS:
+            getattr(module, function)
+        return cast("EngineModule", module)
+
+
+def fingerprint_of(order: EngineOrder) -> str:
+    """See `EngineModule.fingerprint`. Raises VoiceError, also where the engine has a fault of its own there."""
+    engine = find_engine(order.engine)
+    with _faults_told(order.engine):
+        return _text(engine.fingerprint(order))
+
+
+def missing_for(order: EngineOrder) -> str:
+    """See `EngineModule.missing`. Raises VoiceError, also where the engine has a fault of its own there."""
+    engine = find_engine(order.engine)
+    with _faults_told(order.engine):
+        return _text(engine.missing(order))
+
+
+@contextmanager
+def _faults_told(name: str) -> Iterator[None]:
+    """Somebody's package may raise anything: it is named, and spoils no other voice. The shipped engines raise what is ours."""
+    try:
+        yield
+    except TalecastError:
+        raise
+    except (Exception, SystemExit) as error:
+        if name in SHIPPED:
+            raise
+        raise VoiceError(
+            f"The engine {name} is broken: {_in_a_line(error)}.",
+            "Mend, update or uninstall the package that brings it.",
+        ) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"it gives {value!r} where a text is expected")
+    return value
+
+
+def _in_a_line(error: BaseException) -> str:
+    words = "".join(letter if letter.isprintable() else " " for letter in str(error)).strip(" .")
+    return f"{type(error).__name__}: {words[:LONGEST_REASON]}" if words else type(error).__name__

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from talecast.errors import OutputError, SynthesisError
-from talecast.synthesize.engines import find_engine
+from talecast.synthesize.engines import fingerprint_of
 from talecast.synthesize.keys import ClipKeys
 from talecast.synthesize.pool import Job, LocalPool
 from talecast.synthesize.spoken import SpokenClips
@@ -131,7 +131,7 @@ def clip_keys(script: Script, orders: Mapping[str, EngineOrder]) -> ClipKeys:
 
 
 def _identity(order: EngineOrder) -> tuple[object, ...]:
-    fingerprint = find_engine(order.engine).fingerprint(order)
+    fingerprint = fingerprint_of(order)
     # The bytes of a voice that is a file are in the fingerprint: where it lies makes no difference.
     voice = Path(order.engine_voice).name
     tempo = () if order.tempo == 1 else (order.tempo,)

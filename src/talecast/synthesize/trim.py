@@ -10,7 +10,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from talecast.errors import OutputError
+from talecast.errors import OutputError, SynthesisError
 from talecast.model import Clip
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ SILENCE_DB = 90
 """Under full scale: a clip without a window above this is silent, whatever its loudest window."""
 MARGIN_MS = 15
 FADE_MS = 3
+LOWEST_RATE, HIGHEST_RATE = 4_000, 384_000
+"""Sample rates: what is outside is no sound card's, and no voice's."""
 FLOOR_DB = 120
 EDGE_WINDOWS = 40
 """200 ms at either end: enough to find where speech begins at any level a listener would call silence."""
@@ -39,9 +41,13 @@ ROWS_AT_ONCE = 64
 
 
 def trim(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.int16]:
-    """The speech in mono samples with a margin at either end, faded; empty where there is no sound at all."""
+    """The speech in mono samples with a margin at either end, faded; empty where there is no sound at all.
+
+    Raises SynthesisError for what an engine should not have given.
+    """
     import numpy as np
 
+    _require_sound(samples, sample_rate)
     window = sample_rate * WINDOW_MS // 1000
     levels = np.frombuffer(envelope_db(samples, sample_rate), dtype=np.uint8)
     loudest = int(levels.min(initial=FLOOR_DB))
@@ -52,6 +58,18 @@ def trim(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.int16]:
     start = max(int(audible[0]) * window - margin, 0)
     end = min((int(audible[-1]) + 1) * window + margin, len(samples))
     return _faded(samples[start:end], sample_rate)
+
+
+def _require_sound(samples: object, sample_rate: object) -> None:
+    import numpy as np
+
+    if not isinstance(samples, np.ndarray):
+        raise SynthesisError(f"The engine gave a {type(samples).__name__}, not an array of samples.")
+    if samples.dtype != np.int16 or samples.ndim != 1:
+        shape = " x ".join(map(str, samples.shape))
+        raise SynthesisError(f"The engine gave {shape} samples of {samples.dtype}, not mono samples of int16.")
+    if type(sample_rate) is not int or not LOWEST_RATE <= sample_rate <= HIGHEST_RATE:
+        raise SynthesisError(f"The engine names a sample rate of {sample_rate!r}.")
 
 
 def measure(key: str, samples: NDArray[np.int16], sample_rate: int) -> Clip:

@@ -10,7 +10,7 @@ from talecast.errors import VoiceError
 from talecast.model import VoiceProfile
 from talecast.synthesize.blends import blend_name, blended, is_blend, parse_blend
 from talecast.synthesize.engine import EngineOrder
-from talecast.synthesize.engines import find_engine
+from talecast.synthesize.engines import missing_for
 from talecast.synthesize.file_hash import sha256_of
 from talecast.synthesize.voice_table import MEND, checked, quoted, read_table, require_whole
 
@@ -87,7 +87,7 @@ def missing(profile: VoiceProfile, cache: Path) -> str:
     """What this machine lacks for the voice, as one or two sentences; empty where it works."""
     absent = absent_files(profile, cache)
     try:
-        reason = find_engine(profile.engine).missing(order_for(profile, profile.language, 1.0, cache, cache))
+        reason = missing_for(order_for(profile, profile.language, 1.0, cache, cache))
     except VoiceError as error:
         reason = f"{error.message} {error.tip}"
     if any(re.search(rf"\b{re.escape(file.name.partition('.')[0])}\b", reason) for file in absent):

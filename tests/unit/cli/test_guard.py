@@ -33,6 +33,11 @@ def _no_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (SynthesisError("No words.", "Try again."), 1, "Error: No words.\nTry again.\n"),
         (SettingsError("Odd."), 2, "Error: Odd.\n"),
+        (
+            SynthesisError("A \x1b[2J\tbell\x07.", "Mend\x9b it."),
+            1,
+            "Error: A \ufffd[2J\ufffdbell\ufffd.\nMend\ufffd it.\n",
+        ),
         (KeyboardInterrupt(), 130, "Interrupted: what was done is kept, and the same command goes on from there.\n"),
         (click.Abort(), 130, "Interrupted: what was done is kept, and the same command goes on from there.\n"),
         (click.UsageError("No such thing."), 2, "Error: No such thing.\n"),

@@ -87,7 +87,7 @@ def test_a_file_that_was_cut_short_is_dropped(length: int, store: ClipStore) -> 
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\0" * 100, b"talecast store 3\n" + b"\xff" * 40, b"talecast store 3\n" + b"\0" * 11]
+    "data", [b"", b"\0" * 100, b"talecast store 4\n" + b"\xff" * 40, b"talecast store 4\n" + b"\0" * 11]
 )
 def test_a_file_of_something_else_is_dropped(data: bytes, store: ClipStore) -> None:
     path_of(store).parent.mkdir(parents=True)
@@ -210,6 +210,16 @@ def test_of_a_folder_behind_a_link_only_the_link_is_dropped(store: ClipStore, tm
     assert store.get(KEY) is None
     assert not path_of(store).is_symlink()
     assert (tmp_path / "mine").is_dir()
+
+
+def test_a_clip_under_another_clips_name_is_dropped(store: ClipStore) -> None:
+    other = clip_key("other words")
+    for read in (store.get, store.samples):
+        kept(store)
+        path_of(store, other).parent.mkdir(parents=True, exist_ok=True)
+        path_of(store).rename(path_of(store, other))
+        assert read(other) is None
+        assert not path_of(store, other).exists()
 
 
 def test_what_a_killed_run_left_goes_and_what_is_being_written_stays(store: ClipStore) -> None:

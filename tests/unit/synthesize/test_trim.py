@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import wave
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from talecast.errors import OutputError
+from talecast.errors import OutputError, SynthesisError
 from talecast.synthesize.trim import energies, envelope_db, k_weights, measure, trim, write_wave
 
 if TYPE_CHECKING:
@@ -169,6 +169,24 @@ def test_a_clip_tells_of_its_ends_and_its_loudest_window() -> None:
     assert clip.head_db == levels[:40]
     assert clip.tail_db == bytes(reversed(levels[-40:]))
     assert len(clip.energies) == 4 * math.ceil(len(whole) / 2_205)
+
+
+@pytest.mark.parametrize(
+    ("samples", "rate", "said"),
+    [
+        (np.zeros(500), RATE, "gave 500 samples of float64, not mono samples of int16"),
+        (np.zeros(500, np.int32), RATE, "gave 500 samples of int32"),
+        (np.zeros((500, 2), np.int16), RATE, "gave 500 x 2 samples of int16"),
+        ([0] * 500, RATE, "gave a list, not an array"),
+        (None, RATE, "gave a NoneType"),
+        (np.zeros(500, np.int16), 0, "names a sample rate of 0"),
+        (np.zeros(500, np.int16), 22_050.5, "names a sample rate of 22050.5"),
+        (np.zeros(500, np.int16), "22050", "names a sample rate of '22050'"),
+    ],
+)
+def test_what_is_no_sound_is_told_in_a_sentence(samples: Any, rate: Any, said: str) -> None:
+    with pytest.raises(SynthesisError, match=said):
+        trim(samples, rate)
 
 
 def test_an_empty_clip_is_silent() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ import pytest
 from talecast.errors import VoiceError
 from talecast.places import shipped_voices
 from talecast.synthesize import absent_files, choose_voice, list_voices, load_voice, missing, voice_names
-from talecast.synthesize.engines import find_engine
+from talecast.synthesize.engines import find_engine, fingerprint_of
 from talecast.synthesize.file_hash import sha256_of
 from talecast.synthesize.voice_table import profile_toml
 from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PROFILE = """
@@ -347,6 +349,72 @@ def test_a_voice_to_be_installed_says_what_else_it_lacks(tmp_path: Path, faulty:
 
 def test_an_engine_of_somebodys_own_package_is_found_by_its_entry_point(faulty: str) -> None:
     assert find_engine(faulty).__name__ == "tests.unit.synthesize.faulty_engine"  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Installs a package with a module of that code, which brings the engine `harp`."""
+
+    def install(code: str, module: str) -> None:
+        site = tmp_path / f"site-{module}"
+        package = site / f"{module}-1.0.dist-info"
+        package.mkdir(parents=True)
+        (package / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n")
+        (package / "entry_points.txt").write_text(f"[talecast.engines]\nharp = {module}\n")
+        (site / f"{module}.py").write_text(code)
+        monkeypatch.syspath_prepend(str(site))
+        monkeypatch.delitem(sys.modules, module, raising=False)
+
+    return install
+
+
+WHOLE = "open_engine = fingerprint = None\ndef missing(order): return ''\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("raise RuntimeError('a string broke\\x1b[2J')", "is broken: RuntimeError: a string broke [2J."),
+        ("raise SystemExit(5)", "is broken: SystemExit: 5."),
+        (
+            "import strings_that_nobody_has",
+            "is broken: ModuleNotFoundError: No module named 'strings_that_nobody_has'.",
+        ),
+        ("def (", "is broken: SyntaxError: "),
+        ("open_engine = fingerprint = None", "is broken: AttributeError: "),
+        (WHOLE + "def missing(order): return 1 / 0", "is broken: ZeroDivisionError: division by zero."),
+        (WHOLE + "def missing(order): return None", "is broken: TypeError: it gives None where a text is expected."),
+        (WHOLE + "def missing(order): return 'Its strings are missing.'", "Its strings are missing."),
+    ],
+)
+def test_a_broken_engine_is_told_of_and_spoils_no_other_voice(
+    code: str, said: str, tmp_path: Path, packaged: Callable[..., None]
+) -> None:
+    packaged(code, "harp_engine")
+    folder = write(write(tmp_path / "own", "anna", engine="harp"), "bert")
+    anna, bert = list_voices([folder], tmp_path)
+    assert said in anna.missing
+    assert anna.missing.isprintable()
+    assert bert.missing == ""
+
+
+@pytest.mark.parametrize("code", ["return 1 / 0", "return None"])
+def test_a_fingerprint_that_is_none_is_told_in_a_sentence(
+    code: str, tmp_path: Path, packaged: Callable[..., None]
+) -> None:
+    packaged(f"{WHOLE}def fingerprint(order): {code}", "harp_engine")
+    profile = load_voice("anna", [write(tmp_path / "own", "anna", engine="harp")])
+    with pytest.raises(VoiceError, match="The engine harp is broken: "):
+        fingerprint_of(order_for(profile, "en", 1.0, tmp_path, tmp_path))
+
+
+def test_of_two_packages_with_one_name_for_their_engines_neither_is_taken(packaged: Callable[..., None]) -> None:
+    packaged(WHOLE, "one_harp")
+    packaged(WHOLE, "other_harp")
+    with pytest.raises(
+        VoiceError, match="More than one package brings an engine named 'harp': one_harp and other_harp"
+    ):
+        find_engine("harp")
 
 
 def test_a_voice_whose_engine_is_not_here_lacks_it(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from talecast.synthesize.cluster.door import CallFailed, Member, WorkerLost, con
 from talecast.synthesize.cluster.files import files_of, pieces
 from talecast.synthesize.cluster.hand import Hand
 from talecast.synthesize.cluster.mark import marked
-from talecast.synthesize.engines import find_engine
+from talecast.synthesize.engines import fingerprint_of
 from talecast.synthesize.pool import TRIES
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Run:
         self._main = asyncio.current_task()
         if self._stopped or self._batches.done:
             return
-        self._fingerprints = {order: find_engine(order.engine).fingerprint(order) for order in self._orders}
+        self._fingerprints = {order: fingerprint_of(order) for order in self._orders}
         self._outcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._news = asyncio.Condition()
         """That there is something to be dealt out again, or nothing any more."""

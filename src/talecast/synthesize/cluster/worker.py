@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from talecast.errors import TalecastError
 from talecast.synthesize.cluster.engine import EngineProcess
 from talecast.synthesize.cluster.files import at_home, finish, keep_piece, with_brought
-from talecast.synthesize.engines import find_engine
+from talecast.synthesize.engines import fingerprint_of, missing_for
 from talecast.synthesize.pool import TRIES, not_starting, unspeakable
 from talecast.synthesize.process import WorkerFailed
 
@@ -193,10 +193,9 @@ def _close_engines() -> None:
 
 def _unfit(order: EngineOrder, fingerprint: str) -> str:
     try:
-        module = find_engine(order.engine)
-        if reason := module.missing(order):
+        if reason := missing_for(order):
             return f"lacks something: {reason}"
-        if module.fingerprint(order) == fingerprint:
+        if fingerprint_of(order) == fingerprint:
             return ""
     except TalecastError as error:
         return f"lacks something: {error.message} {error.tip}"

@@ -53,6 +53,8 @@ Measured with `joe` over 487 sentences of a novel; the rounding lies in the grap
 """
 DRAWS = 4
 """How often the noise is made longer, and how often another noise is tried where words were swallowed."""
+LARGEST_SCALE = 10.0
+"""Of length or noise in a voice's own file: published ones are at 0.3 to 1.5."""
 HOW_TO_INSTALL = "install talecast[neural] with pip."
 
 
@@ -61,19 +63,18 @@ class PiperEngine:
 
     def __init__(self, order: EngineOrder) -> None:
         """Load the voice. Raises VoiceError where it, or a package for it, is missing or damaged."""
-        from piper.config import PiperConfig
         from piper.voice import PiperVoice
 
         model, config = voice_files(order)
         try:
-            settings = PiperConfig.from_dict(json.loads(config.read_text(encoding="utf-8")))
+            settings = _settings(config)
             content = model.read_bytes()
             self._taught = taught_symbols(content, settings.phoneme_id_map)
             self._model = Model(_for_this_processor(with_noise_input(content)))
-        except (OSError, KeyError, TypeError, ValueError) as error:
+        except (OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            reason = f"its .json lacks {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
             raise VoiceError(
-                f"The Piper voice {model} cannot be loaded: {str(error) or type(error).__name__}.",
-                "Fetch it and its .json anew.",
+                f"The Piper voice {model} cannot be loaded: {reason}.", "Fetch it and its .json anew."
             ) from error
         self._voice: Any = PiperVoice(session=self._model.session, config=settings)
         self._is_english = settings.espeak_voice.startswith("en")
@@ -158,6 +159,24 @@ def noise(seed: str, count: int) -> NDArray[np.float32]:
 
     key = np.frombuffer(hashlib.sha256(seed.encode(errors="surrogatepass")).digest(), dtype="<u4")
     return np.random.RandomState(key).standard_normal(count).astype(np.float32)
+
+
+def _settings(config: Path) -> Any:
+    """The voice's settings, as piper-tts has them. Raises OSError, and what a file that is no voice's may lead to."""
+    from piper.config import PiperConfig
+
+    settings = PiperConfig.from_dict(json.loads(config.read_text(encoding="utf-8")))
+    scales = {
+        "length_scale": settings.length_scale,
+        "noise_scale": settings.noise_scale,
+        "noise_w": settings.noise_w_scale,
+    }
+    for name, value in scales.items():
+        if not 0 <= value <= LARGEST_SCALE or (name == "length_scale" and not value):
+            raise ValueError(f"its {name} is {value!r}")
+    if type(settings.sample_rate) is not int or settings.sample_rate <= 0:
+        raise ValueError(f"its sample_rate is {settings.sample_rate!r}")
+    return settings
 
 
 def open_engine(order: EngineOrder) -> PiperEngine:

