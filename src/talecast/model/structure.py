@@ -49,6 +49,8 @@ class Cell:
     is_header: bool = False
     columns: int = 1
     """How many it fills."""
+    rows: int = 1
+    """How many it fills, its own among them: those below have no cell for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,4 +97,5 @@ def _past_marks(text: str, end: int) -> int:
 def _cell(cell: Cell) -> dict[str, Any]:
     header = {"header": True} if cell.is_header else {}
     columns = {"columns": cell.columns} if cell.columns > 1 else {}
-    return {"text": cell.text, **header, **columns}
+    rows = {"rows": cell.rows} if cell.rows > 1 else {}
+    return {"text": cell.text, **header, **columns, **rows}

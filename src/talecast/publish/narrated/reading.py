@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 6
 """Of headings, and of lists in lists."""
-MOST_COLUMNS = 1_000
-"""As in the HTML Standard."""
+MOST_SPANNED = 1_000
+"""Columns, or rows, that a cell fills: as in the HTML Standard."""
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
 """Samples a second that any of the formats can hold."""
 TIP = "Narrate the book again to write it anew."
@@ -164,8 +164,8 @@ def _place(entry: Any) -> ListPlace:
 
 
 def _cell(entry: Any) -> Cell:
-    columns = min(max(count_of(of(dict, entry).get("columns", 1)), 1), MOST_COLUMNS)
-    return Cell(of(str, entry["text"]), entry.get("header") is True, columns)
+    columns, rows = (min(max(count_of(of(dict, entry).get(key, 1)), 1), MOST_SPANNED) for key in ("columns", "rows"))
+    return Cell(of(str, entry["text"]), entry.get("header") is True, columns, rows)
 
 
 def tag_of(value: Any) -> str:

@@ -13,7 +13,7 @@ from talecast.model import BlockKind
 from talecast.publish.readalong.clock import clock
 from talecast.publish.readalong.daisy2.walk import overlay_name, page_class
 from talecast.publish.readalong.markup import direction, empty, escape, tag
-from talecast.publish.readalong.tree import is_header_row
+from talecast.publish.readalong.tree import row_cells
 from talecast.publish.readalong.walk import Walk
 
 if TYPE_CHECKING:
@@ -152,14 +152,13 @@ class DtbookWalk(Walk):
         return f"{overlay_name(self.section)}#{par_id(name)}" if name else ""
 
     def _row(self, row: Row) -> str:
-        is_header = is_header_row(row.cells)
-        said = []
-        for at, cell in enumerate(row.cells):
-            scope = ("col" if is_header else "row") if cell.is_header else ""
-            span = cell.columns if cell.columns > 1 else None
-            words = (row.pages if at == 0 else "") + escape(cell.text)
-            said.append(tag("th" if cell.is_header else "td", words, ("scope", scope), ("colspan", span)))
-        return tag("tr", "".join(said), ("id", row.id), ("smilref", self._smilref(row.id)), *_language(row.language))
+        return tag(
+            "tr",
+            row_cells(row.cells, row.pages),
+            ("id", row.id),
+            ("smilref", self._smilref(row.id)),
+            *_language(row.language),
+        )
 
 
 def par_id(name: str) -> str:
