@@ -116,12 +116,18 @@ class Opened:
     """From which file to which address, of navigation, and of texts to their overlays."""
     pages: list[tuple[str, str, str]] = field(default_factory=list)
     """From which file to which address, of the list of pages, with the number that it shows."""
+    headings: list[tuple[str, str, str]] = field(default_factory=list)
+    """The same of the headings of a book whose overlays each have one."""
     declared: list[tuple[str, str, str, str]] = field(default_factory=list)
     """What a file declares of the whole: the file, the name of it, the value that is right, and the one that is there."""
     languages: list[tuple[str, str]] = field(default_factory=list)
     """Each file that names the language of the whole, with the one it names."""
     titles: list[tuple[str, str]] = field(default_factory=list)
     """The same of the book's title."""
+    creators: tuple[str, ...] = ()
+    """Whom it names as authors."""
+    listed: frozenset[str] | None = None
+    """The files of its package, where it has a list of them."""
     shows_spoken: bool = False
     """Are words for the ear alone printed?"""
     _roots: dict[str, Element] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from talecast.check.places import quoted
 from talecast.check.readalong.formats import PAGE_CLASSES
 from talecast.check.readalong.opened import address
 from talecast.check.report import Finding
-from talecast.publish.readalong import shown_language, shown_title
+from talecast.publish.readalong import UNNAMED, shown_creators, shown_language, shown_title
 from talecast.read.xml import attribute, elements, name_of, walk
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ def check_text(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
     yield from _sentences(path, opened, book)
     yield from _unheard(path, opened)
     yield from _pages(path, opened, book)
+    yield from _headings(path, opened)
+    creators = shown_creators(book) or ((UNNAMED,) if opened.shows_spoken else ())
+    if opened.creators != creators:
+        yield Finding(SUBJECT, path, "authors", quoted(", ".join(creators)), quoted(", ".join(opened.creators)))
     for what, said, right in (
         ("language", opened.languages, shown_language(book)),
         ("title", opened.titles, shown_title(book)),
@@ -180,6 +184,15 @@ def _pages(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
             yield Finding(
                 SUBJECT, path, f"{document}#{fragment}", "a page that is in the list of pages", "one that is not"
             )
+
+
+def _headings(path: str, opened: Opened) -> Iterator[Finding]:
+    """Each heading leads to what is heard first of its section; a page may begin right before it."""
+    firsts = {one.name: next((clip.fragment for clip in one.clips if not clip.is_page), "") for one in opened.overlays}
+    for base, href, label in opened.headings:
+        element = _pointed(opened, base, href)
+        if element is not None and attribute(element, "id") != firsts.get(address(base, href)[0]):
+            yield Finding(SUBJECT, path, base, f"the beginning of {quoted(label)} at {href}", "something else")
 
 
 def _page_label(element: Element) -> str:
