@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from talecast.model import Cell, ListPlace, PageBreak
+from talecast.model import Cell, ListPlace, PageBreak, Tongue
 from talecast.read import read_book
 from talecast.read.drawings import clean_drawing, is_drawing
 from tests.system.shapes import COVER, rich_epub
@@ -163,3 +163,23 @@ def test_nothing_that_acts_or_loads_is_left_of_a_drawing() -> None:
         assert left not in cleaned
     assert is_drawing(COVER.encode())
     assert clean_drawing(b"<html><svg/></html>", "x.svg") == b""
+
+
+def test_words_in_another_language_are_placed_by_the_letters_before_them(tmp_path: Path) -> None:
+    blocks = blocks_of(
+        tmp_path, '<p>The priest said <i xml:lang="la">festina <b>lente</b></i>, and <i lang="en-GB">went</i>.</p>'
+    )
+    before = len("Thepriestsaid")
+    assert told(blocks, "priest").structure.tongues == (Tongue("la", before, before + len("festinalente")),)
+
+
+def test_a_paragraph_of_one_language_has_that_and_no_words_apart(tmp_path: Path) -> None:
+    body = '<p>It was late, and nobody came.</p><p><i lang="fr">Il faisait nuit.</i></p>'
+    block = told(blocks_of(tmp_path, body), "nuit")
+    assert (block.language, block.structure.tongues) == ("fr", ())
+
+
+def test_words_of_the_books_language_in_a_foreign_paragraph_are_apart_too(tmp_path: Path) -> None:
+    body = '<p>It was late, and nobody came.</p><p lang="fr">Il dit <b lang="en">no</b>.</p>'
+    block = told(blocks_of(tmp_path, body), "Il dit")
+    assert (block.language, block.structure.tongues) == ("fr", (Tongue("en", 5, 7),))

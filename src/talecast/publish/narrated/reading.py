@@ -23,10 +23,11 @@ from talecast.publish.narrated.values import (
     ToldMark,
     ToldPage,
     ToldSentence,
+    ToldTongue,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 MOST_LEVELS = 6
@@ -153,7 +154,18 @@ def _sentence(entry: Any) -> ToldSentence:
         marks=tuple(
             ToldMark(of(str, one["label"]), min(count_of(one["at"]), len(text)), count_of(one["note"])) for one in marks
         ),
+        tongues=tuple(_tongues(list_of(entry.get("languages", [])), len(text))),
     )
+
+
+def _tongues(entries: list[Any], length: int) -> Iterator[ToldTongue]:
+    """Those that have a tag and words, each behind the one before it."""
+    before = 0
+    for entry in entries:
+        start, end = count_of(of(dict, entry)["start"]), min(count_of(entry["end"]), length)
+        if (language := tag_of(entry["language"])) and before <= start < end:
+            yield ToldTongue(language, start, end)
+            before = end
 
 
 def _place(entry: Any) -> ListPlace:

@@ -7,7 +7,7 @@ by `DTBuserEscape`; pages and notes, which can be left out, have a custom test.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from talecast.model import BlockKind
 from talecast.publish.readalong.clock import clock
@@ -42,6 +42,7 @@ _ELEMENTS = {
 class DtbookWalk(Walk):
     """See `Walk`."""
 
+    language_names: ClassVar[tuple[str, ...]] = ("xml:lang",)
     depth: int = 1
     """The level of the section."""
     clips: dict[str, Clip] = field(default_factory=dict)

@@ -109,7 +109,8 @@ class _Walk:
         for at, one in enumerate(said):
             sentence = one.sentence
             inside = [_page(page) for page, _ in one.after]
-            words = marked_words(sentence, inside, [self._mark(mark) for mark in sentence.marks], line_break="<br>")
+            marks = [self._mark(mark) for mark in sentence.marks]
+            words = marked_words(sentence, inside, marks, line_break="<br>", languages=("lang",))
             joint = sentence.joint.replace("\n", "<br>\n") if at < len(said) - 1 else ""
             before = "".join(_page(page) for page, _ in one.before)
             parts.append(before + tag("span", words, ("class", "s"), ("id", self._name(one))) + joint)
