@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 PAGE_ROLES = frozenset({"pagebreak", "pagenum", "pagenumber-on"})
 PAGE_CLASSES = frozenset({"page-normal", "page-front", "page-special"})
 
+WANTED = (
+    *("media:active-class", "dcterms:conformsTo", "schema:accessMode", "schema:accessModeSufficient"),
+    *("schema:accessibilityFeature", "schema:accessibilityHazard", "schema:accessibilitySummary"),
+)
+"""What a package says of its overlays, and of who can read it (Media Overlays 3.3, 9; EPUB Accessibility 1.1, 2)."""
+
 _PLACE = re.compile(r"h[1-6]|span")
 """A line of the NCC."""
 
@@ -47,8 +53,14 @@ def open_epub(files: Files) -> Opened:
     for smil in [one.name for one in book.overlays]:
         book.links += [(smil, href) for one in elements(book.root(smil)) if (href := attribute(one, "epub:textref"))]
     for one in elements(book.root(name), "nav"):
-        if attribute(one, "epub:type") == "page-list":
+        if attribute(one, "epub:type") == "toc":
+            book.contents = [(name, attribute(link, "href"), _label(link)) for link in elements(one, "a")]
+        elif attribute(one, "epub:type") == "page-list":
             book.pages = [(name, attribute(link, "href"), _label(link)) for link in elements(one, "a")]
+    said = {attribute(meta, "property") for meta in elements(root, "meta")}
+    book.declared = [(package, one, "a value", "nothing") for one in WANTED if one not in said]
+    for document in book.documents:
+        book.links += [(document, attribute(one, "href")) for one in elements(book.root(document), "a")]
     book.titles = [(package, _label(first(elements(root, "title"), "title")))]
     book.languages = [(package, _label(first(elements(root, "language"), "language")))]
     book.listed = frozenset(address(package, attribute(item, "href"))[0] for item in items.values())

@@ -118,6 +118,8 @@ class Opened:
     """From which file to which address, of the list of pages, with the number that it shows."""
     headings: list[tuple[str, str, str]] = field(default_factory=list)
     """The same of the headings of a book whose overlays each have one."""
+    contents: list[tuple[str, str, str]] = field(default_factory=list)
+    """The same of the contents of a book of a document a chapter."""
     declared: list[tuple[str, str, str, str]] = field(default_factory=list)
     """What a file declares of the whole: the file, the name of it, the value that is right, and the one that is there."""
     languages: list[tuple[str, str]] = field(default_factory=list)

@@ -32,6 +32,7 @@ def check_text(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
     yield from _unheard(path, opened)
     yield from _pages(path, opened, book)
     yield from _headings(path, opened)
+    yield from _contents(path, opened, book)
     creators = shown_creators(book) or ((UNNAMED,) if opened.shows_spoken else ())
     if opened.creators != creators:
         yield Finding(SUBJECT, path, "authors", quoted(", ".join(creators)), quoted(", ".join(opened.creators)))
@@ -193,6 +194,21 @@ def _headings(path: str, opened: Opened) -> Iterator[Finding]:
         element = _pointed(opened, base, href)
         if element is not None and attribute(element, "id") != firsts.get(address(base, href)[0]):
             yield Finding(SUBJECT, path, base, f"the beginning of {quoted(label)} at {href}", "something else")
+
+
+def _contents(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
+    """A line of the contents that leads to a chapter has its title, and each chapter has one."""
+    titles = [" ".join(chapter.title.split()) or UNNAMED for chapter in book.chapters if chapter.sentences]
+    if not opened.contents or len(titles) != len(opened.documents):
+        return  # which is found with the sentences
+    lines = {address(base, href): label for base, href, label in reversed(opened.contents)}
+    for document, title in zip(opened.documents, titles, strict=True):
+        root = next(elements(opened.root(document), "section"), None)
+        label = "" if root is None else lines.get((document, attribute(root, "id")), "")
+        if label != title:
+            yield Finding(
+                SUBJECT, path, document, f"{quoted(title)} in the contents", quoted(label) if label else "nothing"
+            )
 
 
 def _page_label(element: Element) -> str:
