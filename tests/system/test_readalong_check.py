@@ -192,6 +192,8 @@ def re_swap(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
         (in_file("daisy3/s00002.smil", swap(b'dur="00:00:', b'dur="00:09:')), "declared"),
         (in_file("daisy3/book.opf", swap(b'itemref idref="s00002"', b'itemref idref="none"')), "no item"),
         (lambda folder: (folder / "daisy" / "a00001.mp3").unlink(), "not there"),
+        (in_file("daisy/s00002.smil", swap(b'src="a00002.mp3"', b'src="/dev/zero"')), "/dev/zero is not there"),
+        (in_file("daisy3/s00002.smil", swap(b'src="a00002.mp3"', b'src="../cover.jpg"')), "../cover.jpg is not there"),
         (lambda folder: (folder / f"{folder.name}.epub").write_bytes(b"PK"), "no zip archive"),
     ],
 )

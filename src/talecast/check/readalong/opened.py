@@ -42,14 +42,16 @@ class FolderFiles:
 
     def read(self, name: str) -> bytes:
         """See `Files`."""
+        if not self.has(name):
+            raise CheckError(f"{name} is not there.")
         try:
             return (self.folder / name).read_bytes()
-        except (OSError, ValueError) as error:
-            raise CheckError(f"{name} is not there.") from error
+        except OSError as error:
+            raise CheckError(f"{name} cannot be read: {error.strerror or error}.") from error
 
     def has(self, name: str) -> bool:
-        """See `Files`."""
-        return (self.folder / name).is_file()
+        """See `Files`. What lies outside of the folder, or is a device, is not there."""
+        return not name.startswith(("/", "../")) and "\0" not in name and (self.folder / name).is_file()
 
 
 class ZipFiles:
