@@ -105,7 +105,9 @@ ODD = f"""<h1>One</h1><ul><li><h3>In an item</h3><p>Words in it.</p></li><li><im
 <aside epub:type="footnote" id="n1"><p>A note of a cell.</p><ul><li>listed in the note</li></ul></aside>
 <blockquote><p>Quoted.</p><ol><li>and listed</li></ol></blockquote>
 <div class="letter"><p>Dear Ann,</p><p>come home.</p></div>
-<p lang="ar">كان الليل طويلا.</p><p>Page here<span epub:type="pagebreak" title="A-1"/></p>
+<p lang="ar">كان الليل طويلا.</p><p>He said <i lang="ar">مرحبا</i> and <i xml:lang="la">festina <b>lente</b>. Vale</i>.</p>
+<dl><dt lang="fr">Marée</dt><dd>A tide.</dd></dl><table lang="fr"><caption>Marées</caption><tr><th></th><th>Mer</th></tr>
+<tr><td rowspan="2">lundi</td><td>haute</td></tr><tr><td>basse</td></tr></table><p>Page here<span epub:type="pagebreak" title="A-1"/></p>
 <h2>Two</h2><h4>Four under two</h4><p>End<span epub:type="pagebreak" title="12"/>.</p><h2>Three</h2>"""
 
 

@@ -130,6 +130,9 @@ def lit(page: Page) -> int:
 
 
 def test_every_sentence_of_the_text_is_there_once_in_order_and_announcements_are_not(page: Page, made: Made) -> None:
+    page.evaluate(
+        "document.querySelectorAll('.s sup').forEach(mark => mark.remove())"
+    )  # of notes: no words of the text
     shown: dict[str, str] = page.evaluate(
         "Object.fromEntries([...document.querySelectorAll('.s')].map(s => [s.id, s.innerText || s.textContent]))"
     )
@@ -412,6 +415,17 @@ def test_no_width_makes_the_page_scroll_sideways(page: Page, width: int, height:
             f"document.getElementById('{name}').scrollWidth <= document.getElementById('{name}').clientWidth"
         )
         page.keyboard.press("Escape")
+
+
+def test_on_a_phone_the_player_leaves_the_height_to_the_text_and_is_still_met_by_a_finger(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.getElementById('player').getBoundingClientRect().height") < 0.3 * 700
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('#player :is(button, select, input)')].map(one => one.getBoundingClientRect().toJSON())"
+    )
+    assert len(sizes) == 10
+    assert min(min(one["width"], one["height"]) for one in sizes) >= 24
+    assert page.get_by_role("button", name="Play", exact=True).count() == 1
 
 
 def test_the_spoken_sentence_is_kept_in_view_above_the_player(page: Page, made: Made) -> None:

@@ -105,6 +105,21 @@ def moved_end(part: bytes, by_s: float) -> Callable[[bytes], bytes]:
     return lambda data: re.sub(rb'(%s".*?)clipEnd="([\d.]+)s"' % re.escape(part), later, data, count=1)
 
 
+def moved_bound(part: bytes, by_s: float) -> Callable[[bytes], bytes]:
+    """The end of the clip in the line with that part, and the beginning of the one after it, so much later."""
+
+    def change(data: bytes) -> bytes:
+        match = re.search(rb'%s".*?clipEnd="([\d.]+)s"' % re.escape(part), data)
+        assert match
+        return data.replace(match[1], b"%.6f" % (float(match[1]) + by_s))
+
+    return change
+
+
+def re_swap(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    return lambda data: re.sub(old, new, data, count=1, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -117,6 +132,36 @@ def moved_end(part: bytes, by_s: float) -> Callable[[bytes], bytes]:
             "in the order in which they are heard",
         ),
         (in_epub("package.opf", exchanged(b'idref="c0001"', b'idref="c0002"')), "Nobody saw it."),
+        (in_epub("overlay/c0001.smil", moved_bound(b"#s4", 0.3)), "whole, from"),
+        (
+            in_epub("text/c0001.xhtml", swap(b"</section>", b"<p>Nobody reads this.</p></section>")),
+            "Nobody reads this.",
+        ),
+        (in_epub("text/c0001.xhtml", swap(b'id="s4"', b'id="s3"')), "one element with the id “s3”"),
+        (in_epub("text/c0002.xhtml", swap(b' lang="fr" xml:lang="fr"', b"")), "in the language fr"),
+        (in_epub("text/c0001.xhtml", swap(b'aria-label="12"', b'aria-label="21"')), "page 12"),
+        (in_epub("nav.xhtml", swap(b">12<", b">21<")), "the beginning of page 21"),
+        (
+            in_epub("nav.xhtml", re_swap(rb'<li><a href="[^"]*">12</a></li>', b"")),
+            "a page that is in the list of pages",
+        ),
+        (in_epub("nav.xhtml", swap(b">Verses<", b">Voices<")), "“Verses” in the contents"),
+        (in_epub("text/c0001.xhtml", swap(b"#note1", b"#note9")), "something at #note9"),
+        (in_epub("package.opf", lambda data: data.replace(b"schema:accessModeSufficient", b"x:y")), "a value"),
+        (in_epub("package.opf", swap(b"<dc:language>en-GB", b"<dc:language>fr")), "en-GB"),
+        (in_epub("package.opf", swap(b"Lamps", b"Camps")), "Lamps"),
+        (in_epub("package.opf", swap("Ann O’Neil".encode(), b"Somebody")), "Ann O"),
+        (in_epub("package.opf", re_swap(rb'<item id="a00001"[^>]*/>', b"")), "a file that the package lists"),
+        (in_epub("style.css", lambda _: b""), "the file EPUB/style.css"),
+        (in_file("daisy/ncc.html", re_swap(rb'(ncc:tocItems" content=")[^"]*', rb"\g<1>2")), "ncc:tocItems"),
+        (
+            in_file("daisy/ncc.html", re_swap(rb'(page-normal.*?href=")[^"]*', rb"\g<1>s00001.smil#p0001_0001")),
+            "the beginning of page 12",
+        ),
+        (in_file("daisy/ncc.html", swap(b"s00002.smil#p0002_0001", b"s00002.smil#p0002_0004")), "the beginning of “"),
+        (in_file("daisy3/book.ncx", swap(b"s00002.smil#p-t2-s1", b"s00002.smil#p-t2-s4")), "the beginning of “"),
+        (in_file("daisy3/book.ncx", swap(b'playOrder="3"', b'playOrder="30"')), "the last playOrder"),
+        (in_file("daisy3/book.ncx", re_swap(rb'(dtb:uid" content=")', rb"\1x")), "dtb:uid"),
         (in_file("daisy/s00002.smil", swap(b'clip-begin="npt=0.000s"', b'clip-begin="npt=0.004s"')), "0.004"),
         (
             in_file("daisy3/s00003.smil", swap(b'totalElapsedTime" content="00:0', b'totalElapsedTime" content="01:0')),
@@ -147,6 +192,8 @@ def moved_end(part: bytes, by_s: float) -> Callable[[bytes], bytes]:
         (in_file("daisy3/s00002.smil", swap(b'dur="00:00:', b'dur="00:09:')), "declared"),
         (in_file("daisy3/book.opf", swap(b'itemref idref="s00002"', b'itemref idref="none"')), "no item"),
         (lambda folder: (folder / "daisy" / "a00001.mp3").unlink(), "not there"),
+        (in_file("daisy/s00002.smil", swap(b'src="a00002.mp3"', b'src="/dev/zero"')), "/dev/zero is not there"),
+        (in_file("daisy3/s00002.smil", swap(b'src="a00002.mp3"', b'src="../cover.jpg"')), "../cover.jpg is not there"),
         (lambda folder: (folder / f"{folder.name}.epub").write_bytes(b"PK"), "no zip archive"),
     ],
 )

@@ -6,7 +6,7 @@ Text is addressed in characters of its block; sound is counted in samples of the
 from talecast.model.events import Event
 from talecast.model.script import Script, ScriptBlock, ScriptChapter, Skipped, Utterance
 from talecast.model.sound import BookFile, Clip, Span, TimedChapter, Timeline, Track
-from talecast.model.structure import PLAIN, Cell, ListPlace, NoteMark, PageBreak, Structure
+from talecast.model.structure import PLAIN, Cell, ListPlace, NoteMark, PageBreak, Structure, Tongue
 from talecast.model.text import READABLE_NOTES, Block, BlockKind, Book, Chapter, Metadata, Picture, Sentence, SkipKind
 from talecast.model.voices import Cast, Pace, VoiceFile, VoiceProfile
 
@@ -38,6 +38,7 @@ __all__ = [
     "Structure",
     "TimedChapter",
     "Timeline",
+    "Tongue",
     "Track",
     "Utterance",
     "VoiceFile",

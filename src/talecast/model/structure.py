@@ -30,6 +30,18 @@ class NoteMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """Words in another language than the block's."""
+
+    language: str
+    """A BCP 47 tag."""
+    start: int
+    """Letters and digits of the block before them."""
+    end: int
+    """The same before what follows them."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListPlace:
     """The item of a list that a block stands in."""
 
@@ -49,6 +61,8 @@ class Cell:
     is_header: bool = False
     columns: int = 1
     """How many it fills."""
+    rows: int = 1
+    """How many it fills, its own among them: those below have no cell for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,8 @@ class Structure:
     """The number of the note that it is a part of, among those of the book; 0 for what is no note."""
     pages: tuple[PageBreak, ...] = ()
     marks: tuple[NoteMark, ...] = ()
+    tongues: tuple[Tongue, ...] = ()
+    """In order; none reaches into another."""
 
 
 PLAIN = Structure()

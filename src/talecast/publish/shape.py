@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def sentence_keys(block: ScriptBlock, notes: frozenset[int]) -> list[dict[str, A
     for page in structure.pages:
         at, place = _sentence_at(block, page.letters, before=True)
         keys[at].setdefault("pages", []).append({"label": page.label, "at": place})
+    for at, tongue in _tongues(block):
+        keys[at].setdefault("languages", []).append(tongue)
     for mark in structure.marks:
         if mark.note in notes:
             at, place = _sentence_at(block, mark.letters, before=False)
@@ -56,6 +60,22 @@ def tables_begun(chapter: ScriptChapter) -> Iterator[bool]:
         table = block.structure.table
         yield bool(table) and table is not last
         last = table or last  # a note may stand between two rows
+
+
+def _tongues(block: ScriptBlock) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The words in another language, cut at the edges of sentences: the sentence, and from which to which of its characters."""
+    tongues = block.structure.tongues
+    if not tongues:
+        return
+    places = [[at for at, sign in enumerate(one.text) if sign.isalnum()] for one in block.utterances]
+    starts = list(accumulate(map(len, places), initial=0))
+    for tongue in tongues:
+        at = bisect_right(starts, tongue.start) - 1
+        while at < len(places) and starts[at] < tongue.end:
+            own = places[at][tongue.start - starts[at] if tongue.start > starts[at] else 0 : tongue.end - starts[at]]
+            if own:
+                yield at, {"language": tongue.language, "start": own[0], "end": own[-1] + 1}
+            at += 1
 
 
 def _sentence_at(block: ScriptBlock, letters: int, *, before: bool) -> tuple[int, int]:
@@ -97,4 +117,5 @@ def _past_marks(text: str, end: int) -> int:
 def _cell(cell: Cell) -> dict[str, Any]:
     header = {"header": True} if cell.is_header else {}
     columns = {"columns": cell.columns} if cell.columns > 1 else {}
-    return {"text": cell.text, **header, **columns}
+    rows = {"rows": cell.rows} if cell.rows > 1 else {}
+    return {"text": cell.text, **header, **columns, **rows}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from talecast.model import Picture
+    from talecast.model import PageBreak, Picture
     from talecast.read.piece import Piece
 
 
@@ -104,3 +104,5 @@ class Markup:
     warnings: tuple[str, ...] = ()
     last_anchors: tuple[str, ...] = ()
     """The ids behind its last piece: an `Entry` that points there means what follows this document."""
+    last_pages: tuple[PageBreak, ...] = ()
+    """The pages of the printed book that begin behind its last piece."""

@@ -130,13 +130,20 @@ def mark_foreign(pieces: Sequence[Piece], book: str) -> list[Piece]:
     A region makes no difference. The language of most of the text is the book's too, whatever its package says: programs that
     make books write a tag of their own into every document.
     """
-    if not any(piece.language for piece in pieces):
+    if not any(piece.language or piece.structure.tongues for piece in pieces):
         return list(pieces)
     letters: Counter[str] = Counter()
     for piece in pieces:
         letters[_primary(piece.language)] += piece.length
     own = {"", _primary(book), letters.most_common(1)[0][0]}
-    return [replace(piece, language="") if _primary(piece.language) in own else piece for piece in pieces]
+    marked = []
+    for piece in pieces:
+        language = "" if _primary(piece.language) in own else piece.language
+        around = {_primary(language)} if language else own
+        tongues = tuple(one for one in piece.structure.tongues if _primary(one.language) not in around)
+        structure = piece.structure if tongues == piece.structure.tongues else replace(piece.structure, tongues=tongues)
+        marked.append(replace(piece, language=language, structure=structure))
+    return marked
 
 
 def _primary(tag: str) -> str:

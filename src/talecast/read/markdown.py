@@ -7,12 +7,10 @@ from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from talecast.model import BlockKind, ListPlace, SkipKind
-from talecast.read.breaks import is_ornament
-from talecast.read.headings import splits_paragraph
-from talecast.read.layout import is_stanza
+from talecast.model import BlockKind, Cell, ListPlace, SkipKind
 from talecast.read.mdlabels import end_of_label
-from talecast.read.mdsource import NOTE_MARK, prepared
+from talecast.read.mdsource import NUMBER, labels_of, prepared
+from talecast.read.mdwords import HARD, Segment, lines_as_written, paragraph, without_numbers
 from talecast.read.piece import SENTENCE_END, SHORT, Piece, fold
 from talecast.read.rawhtml import COMMENT, LINE_END, read_html
 
@@ -23,16 +21,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 NESTING = 100
+SLICE = 20_000
+"""Characters of one paragraph that are parsed at a time: the parser's time grows with the square of a paragraph's length."""
 _LIKE_ADDRESS = re.compile(r"[:/.#@?=]")
 _KINDS = {"blockquote": BlockKind.QUOTE, "bullet_list": BlockKind.LIST, "ordered_list": BlockKind.LIST}
 _LISTS = {"bullet_list": "unordered", "ordered_list": "plain"}
 """How lists are shown. The numbers of one stand in the source, so they are words of its items, and no list sets them again."""
 MAX_DEPTH = 6
 """Lists in lists that a piece remembers, as of HTML."""
-_HARD = "\x0b"
-"""Stands before a line end that the markup makes: no such character is left in a decoded text."""
-SLICE = 20_000
-"""Characters of one paragraph that are parsed at a time: the parser's time grows with the square of a paragraph's length."""
 
 
 def read_pieces(text: str) -> list[Piece]:
@@ -48,7 +44,7 @@ def read_pieces(text: str) -> list[Piece]:
     if any(not _LIKE_ADDRESS.search(reference["href"]) for reference in env.get("references", {}).values()):
         env = {}
         tokens = blocks.disable("reference").parse(source, env)  # "[Ann]: Hello" is a line of a chat
-    walk = _Walk(_parser(), env, _lone_lists(tokens))
+    walk = _Walk(_parser(), env, _lone_lists(tokens), labels_of(text))
     for place, token in enumerate(tokens):
         walk.take(token, place)
     return list(_with_gaps(walk.placed, source.split("\n")))
@@ -111,6 +107,8 @@ class _Walk:
     inlines: MarkdownIt
     env: dict[str, Any]
     lone_lists: set[int]
+    labels: list[str]
+    """Of the footnotes, by their numbers."""
     placed: list[tuple[int, Piece]] = field(default_factory=list)
     around: list[_Around] = field(default_factory=lambda: [_Around(BlockKind.PARAGRAPH)])
     lists: int = 0
@@ -119,7 +117,9 @@ class _Walk:
     number: str = ""
     """A list item's, until its first words."""
     heading: Token | None = None
-    row: list[str] = field(default_factory=list)
+    rows: list[tuple[Cell, ...]] = field(default_factory=list)
+    """Of the table that is open."""
+    row: list[Cell] = field(default_factory=list)
     in_cell: bool = False
 
     def take(self, token: Token, place: int) -> None:
@@ -128,6 +128,8 @@ class _Walk:
         name, _, end = token.type.rpartition("_")
         if name in _KINDS:
             self._nest(name, opens=end == "open", lone=place in self.lone_lists)
+        elif name == "table":
+            self._table(opens=end == "open")
         elif name in ("list_item", "tr", "th", "td", "heading"):
             self._structure(token, name, opens=end == "open")
         elif token.type == "inline":
@@ -137,14 +139,26 @@ class _Walk:
         elif token.type == "html_block":
             self._add(*read_html(token.content))
         elif token.type in ("fence", "code_block"):
-            self._add(*_lines_as_written(token.content))
+            self._add(*lines_as_written(token.content))
 
     def _add(self, *pieces: Piece) -> None:
         lists = tuple(one.place for one in self.around if one.place is not None)[:MAX_DEPTH]
-        self.placed += [
-            (self.line, replace(piece, structure=replace(piece.structure, lists=lists)) if lists else piece)
-            for piece in pieces
-        ]
+        for piece in pieces:
+            bare = without_numbers(piece)
+            structure = replace(bare.structure, lists=lists)
+            self.placed.append((self.line, replace(bare, structure=structure) if lists else bare))
+
+    def _table(self, *, opens: bool) -> None:
+        """Let each row know the whole table."""
+        if opens:
+            self.rows = []
+            return
+        table = tuple(self.rows)
+        said = [number for number, cells in enumerate(table) if _said(cells)]
+        first = len(self.placed) - len(said)
+        for at, number in enumerate(said, start=first):
+            line, piece = self.placed[at]
+            self.placed[at] = (line, replace(piece, structure=replace(piece.structure, table=table, row=number)))
 
     def _nest(self, name: str, *, opens: bool, lone: bool) -> None:
         if not opens:
@@ -165,22 +179,29 @@ class _Walk:
             if opens and (place := self.around[-1].place):
                 self.around[-1].place = replace(place, item=place.item + 1)
         elif name == "tr":
-            words = fold(" ".join(self.row))
-            self.row = []
-            if not opens and words:
-                self._add(Piece((words,), kind=BlockKind.TABLE))
+            cells, self.row = tuple(self.row), []
+            if not opens:
+                self.rows.append(cells)
+                if words := _said(cells):
+                    self._add(Piece((words,), kind=BlockKind.TABLE))
         elif name == "heading":
             self.heading = token if opens else None
         else:
             self.in_cell = opens
+            if opens:
+                self.row.append(Cell("", is_header=name == "th"))
 
-    def _words(self, segments: list[_Segment]) -> None:
+    def _words(self, segments: list[Segment]) -> None:
         if self.in_cell:
-            self.row += [segment.text.replace(_HARD, " ") for segment in segments]
+            said = fold(NUMBER.sub("", " ".join(segment.text.replace(HARD, " ") for segment in segments)))
+            self.row[-1] = replace(self.row[-1], text=said)
             return
-        pieces = _paragraph(segments, self.around[-1].kind)
+        pieces = paragraph(segments, self.around[-1].kind, self.labels)
         if self.number and pieces:
-            pieces[0] = replace(pieces[0], lines=(f"{self.number} {' '.join(pieces[0].lines)}",))
+            digits = sum(map(str.isalnum, self.number))
+            marks = tuple(replace(mark, letters=mark.letters + digits) for mark in pieces[0].structure.marks)
+            structure = replace(pieces[0].structure, marks=marks)
+            pieces[0] = replace(pieces[0], lines=(f"{self.number} {' '.join(pieces[0].lines)}",), structure=structure)
             self.number = ""
         if self.heading is not None:
             pieces = _heading(pieces, self.heading) or [Piece((self.heading.markup,), kind=BlockKind.SCENE_BREAK)]
@@ -195,20 +216,17 @@ def _heading(pieces: list[Piece], token: Token) -> list[Piece]:
     is_sentence = len(piece.lines) > 1 or (SENTENCE_END.search(piece.text) is not None and " " in piece.text)
     if token.markup in ("-", "=") and (piece.length > SHORT or is_sentence):
         return [piece, Piece((), kind=BlockKind.SCENE_BREAK)]
-    return [Piece((fold(piece.text),), kind=BlockKind.HEADING, level=int(token.tag[1]))]
+    return [Piece((fold(piece.text),), kind=BlockKind.HEADING, level=int(token.tag[1]), structure=piece.structure)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A stretch of a paragraph: words with their line ends, the words of a picture, or a comment."""
-
-    text: str
-    skip: SkipKind | None = None
+def _said(cells: Sequence[Cell]) -> str:
+    """The words of a row."""
+    return fold(" ".join(cell.text for cell in cells))
 
 
-def _segments(content: str, inlines: MarkdownIt, env: dict[str, Any]) -> list[_Segment]:
+def _segments(content: str, inlines: MarkdownIt, env: dict[str, Any]) -> list[Segment]:
     """The words of a paragraph without its markup."""
-    found: list[_Segment] = []
+    found: list[Segment] = []
     words: list[str] = []
     for part in _slices(content):
         for child in inlines.parseInline(part, env)[0].children or []:
@@ -216,25 +234,25 @@ def _segments(content: str, inlines: MarkdownIt, env: dict[str, Any]) -> list[_S
             if apart is None:
                 words.append(_word(child))
                 continue
-            found += [_Segment("".join(words)), apart]
+            found += [Segment("".join(words)), apart]
             words = []
-    found.append(_Segment("".join(words)))
+    found.append(Segment("".join(words)))
     return [segment for segment in found if segment.text.strip()]
 
 
-def _apart(token: Token) -> _Segment | None:
+def _apart(token: Token) -> Segment | None:
     """A picture or a comment."""
     if token.type == "image":
-        return _Segment(token.content, SkipKind.IMAGE)
+        return Segment(token.content, SkipKind.IMAGE)
     comment = COMMENT.fullmatch(token.content) if token.type == "html_inline" else None
-    return _Segment(comment.group(1), SkipKind.HIDDEN) if comment else None
+    return Segment(comment.group(1), SkipKind.HIDDEN) if comment else None
 
 
 def _word(token: Token) -> str:
     if token.type == "softbreak":
         return "\n"
     if token.type == "hardbreak" or (token.type == "html_inline" and LINE_END.fullmatch(token.content)):
-        return f"{_HARD}\n"
+        return f"{HARD}\n"
     return token.content if token.type in ("text", "code_inline", "text_special") else ""
 
 
@@ -247,54 +265,3 @@ def _slices(content: str) -> Iterator[str]:
         yield content[start:stop]
         start = stop
     yield content[start:]
-
-
-def _paragraph(segments: Sequence[_Segment], kind: BlockKind) -> list[Piece]:
-    """The pieces of one paragraph: its words, its pictures and its comments in their order."""
-    pieces: list[Piece] = []
-    for segment in segments:
-        if segment.skip is not None:
-            pieces.append(Piece((fold(segment.text),)).skipped(segment.skip))
-            continue
-        if segment.text.startswith(NOTE_MARK):
-            words = fold(segment.text.replace(NOTE_MARK, " ").replace(_HARD, " "))
-            pieces += [Piece((words,)).skipped(SkipKind.FOOTNOTE)] if words else []
-            continue
-        raw = [line for line in segment.text.replace(NOTE_MARK, "").split("\n") if fold(line.replace(_HARD, " "))]
-        hard = sum(line.endswith(_HARD) for line in raw)
-        pieces += _cut([fold(line.replace(_HARD, " ")) for line in raw], kind, hard)
-    return pieces
-
-
-def _cut(lines: Sequence[str], kind: BlockKind, hard: int) -> list[Piece]:
-    """A paragraph cut at the ornaments and chapter headings among its lines."""
-    pieces: list[Piece] = []
-    rest: list[str] = []
-    for line in lines:
-        ornament = is_ornament(line)
-        if kind is BlockKind.PARAGRAPH and (
-            ornament or (len(lines) > 1 and splits_paragraph(line, rest[-1] if rest else ""))
-        ):
-            pieces += _flowing(rest, kind, hard)
-            pieces.append(Piece((line,), kind=BlockKind.SCENE_BREAK if ornament else kind))
-            rest = []
-        else:
-            rest.append(line)
-    return pieces + _flowing(rest, kind, hard)
-
-
-def _flowing(lines: Sequence[str], kind: BlockKind, hard: int) -> list[Piece]:
-    if not lines:
-        return []
-    broken = len(lines) > 1 and (hard >= 0.5 * (len(lines) - 1) or is_stanza(lines))
-    return [Piece(tuple(lines), kind=BlockKind.VERSE if broken and kind is not BlockKind.LIST else kind)]
-
-
-def _lines_as_written(content: str) -> list[Piece]:
-    """A block of code: to a listener, paragraphs whose lines were meant."""
-    pieces: list[Piece] = []
-    for group in re.split(r"\n[ \t]*\n", content):
-        lines = tuple(filter(None, map(fold, group.split("\n"))))
-        if lines:
-            pieces.append(Piece(lines, kind=BlockKind.VERSE if len(lines) > 1 else BlockKind.PARAGRAPH))
-    return pieces

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from talecast.model import Cell, ListPlace, PageBreak
+from talecast.model import Cell, ListPlace, PageBreak, Tongue
 from talecast.read import read_book
 from talecast.read.drawings import clean_drawing, is_drawing
 from tests.system.shapes import COVER, rich_epub
@@ -49,6 +49,21 @@ def test_a_page_between_paragraphs_begins_with_the_next(mark: str, tmp_path: Pat
     blocks = blocks_of(tmp_path, f"<p>It was late that night.</p>{mark}<p>Nobody came to see it.</p>")
     assert told(blocks, "Nobody").structure.pages == (PageBreak("7", 0),)
     assert told(blocks, "It was late").structure.pages == ()
+
+
+def test_a_page_that_begins_at_the_end_of_a_document_begins_with_the_next_one(tmp_path: Path) -> None:
+    files = book()
+    files["EPUB/one.xhtml"] = page('<h1>One</h1><p>It ended.<span epub:type="pagebreak" title="4"/></p>').encode()
+    begun = (
+        '<h1><span epub:type="pagebreak" title="5"/>Two</h1><p>It went on.</p><span epub:type="pagebreak" title="6"/>'
+    )
+    files["EPUB/two.xhtml"] = page(begun).encode()
+    path = tmp_path / "book.epub"
+    path.write_bytes(pack(files))
+    blocks = [block for chapter in read_book(str(path)).chapters for block in chapter.blocks]
+    assert told(blocks, "It ended").structure.pages == ()
+    assert told(blocks, "Two").structure.pages == (PageBreak("4", 0), PageBreak("5", 0))
+    assert told(blocks, "It went on").structure.pages == (PageBreak("6", len("Itwenton")),)
 
 
 def test_the_list_of_pages_says_where_pages_begin_that_nothing_marks(tmp_path: Path) -> None:
@@ -97,12 +112,12 @@ def test_every_row_of_a_table_knows_the_whole(tmp_path: Path) -> None:
     assert structure.table == ((Cell("Name", is_header=True), Cell("Age", is_header=True)), (Cell("Ann"), Cell("12")))
 
 
-def test_a_cell_that_reaches_down_leaves_a_place_in_the_rows_below(tmp_path: Path) -> None:
-    table = "<table><tr><th rowspan='2'>Who</th><th>Toll</th></tr><tr><td>4d</td></tr></table>"
+def test_a_cell_that_reaches_down_says_over_how_many_rows_there_are(tmp_path: Path) -> None:
+    table = "<table><tr><th rowspan='9'>Who</th><th>Toll</th></tr><tr><td>4d</td></tr></table>"
     structure = told(blocks_of(tmp_path, table), "4d").structure
     assert structure.table == (
-        (Cell("Who", is_header=True), Cell("Toll", is_header=True)),
-        (Cell("", is_header=True), Cell("4d")),
+        (Cell("Who", is_header=True, rows=2), Cell("Toll", is_header=True)),
+        (Cell("4d"),),
     )
 
 
@@ -148,3 +163,23 @@ def test_nothing_that_acts_or_loads_is_left_of_a_drawing() -> None:
         assert left not in cleaned
     assert is_drawing(COVER.encode())
     assert clean_drawing(b"<html><svg/></html>", "x.svg") == b""
+
+
+def test_words_in_another_language_are_placed_by_the_letters_before_them(tmp_path: Path) -> None:
+    blocks = blocks_of(
+        tmp_path, '<p>The priest said <i xml:lang="la">festina <b>lente</b></i>, and <i lang="en-GB">went</i>.</p>'
+    )
+    before = len("Thepriestsaid")
+    assert told(blocks, "priest").structure.tongues == (Tongue("la", before, before + len("festinalente")),)
+
+
+def test_a_paragraph_of_one_language_has_that_and_no_words_apart(tmp_path: Path) -> None:
+    body = '<p>It was late, and nobody came.</p><p><i lang="fr">Il faisait nuit.</i></p>'
+    block = told(blocks_of(tmp_path, body), "nuit")
+    assert (block.language, block.structure.tongues) == ("fr", ())
+
+
+def test_words_of_the_books_language_in_a_foreign_paragraph_are_apart_too(tmp_path: Path) -> None:
+    body = '<p>It was late, and nobody came.</p><p lang="fr">Il dit <b lang="en">no</b>.</p>'
+    block = told(blocks_of(tmp_path, body), "Il dit")
+    assert (block.language, block.structure.tongues) == ("fr", (Tongue("en", 5, 7),))

@@ -147,5 +147,13 @@ def _links(path: str, opened: Opened) -> Iterator[Finding]:
         name, fragment = address(base, href)
         if opened.element(name, fragment) is None:
             yield Finding(SUBJECT, path, base, f"something at {href}", "nothing")
+    for name in sorted(opened.listed or ()):
+        if not opened.files.has(name):
+            yield Finding(SUBJECT, path, "", f"the file {name}", "no such file")
+    used = {
+        name for overlay in opened.overlays for one in overlay.clips for name in (overlay.name, one.document, one.sound)
+    }
+    for name in sorted(used - opened.listed if opened.listed is not None else ()):
+        yield Finding(SUBJECT, path, name, "a file that the package lists", "one that it does not")
     for name, one in opened.doubled_ids():
         yield Finding(SUBJECT, path, name, f"one element with the id {quoted(one)}", "several")

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 PAGE_ROLES = frozenset({"pagebreak", "pagenum", "pagenumber-on"})
 PAGE_CLASSES = frozenset({"page-normal", "page-front", "page-special"})
 
+WANTED = (
+    *("media:active-class", "dcterms:conformsTo", "schema:accessMode", "schema:accessModeSufficient"),
+    *("schema:accessibilityFeature", "schema:accessibilityHazard", "schema:accessibilitySummary"),
+)
+"""What a package says of its overlays, and of who can read it (Media Overlays 3.3, 9; EPUB Accessibility 1.1, 2)."""
+
 _PLACE = re.compile(r"h[1-6]|span")
 """A line of the NCC."""
 
@@ -26,6 +32,8 @@ _PLACE = re.compile(r"h[1-6]|span")
 def open_epub(files: Files) -> Opened:
     """An EPUB with Media Overlays. Raises CheckError where it lacks what it needs."""
     book = Opened(files, total_decimals=6)
+    if files.read("mimetype") != b"application/epub+zip":
+        raise CheckError("Its mimetype is not that of an EPUB.")
     container = book.root("META-INF/container.xml")
     package = first((attribute(one, "full-path") for one in elements(container, "rootfile")), "package document")
     root = book.root(package)
@@ -45,14 +53,18 @@ def open_epub(files: Files) -> Opened:
     for smil in [one.name for one in book.overlays]:
         book.links += [(smil, href) for one in elements(book.root(smil)) if (href := attribute(one, "epub:textref"))]
     for one in elements(book.root(name), "nav"):
-        if attribute(one, "epub:type") == "page-list":
+        if attribute(one, "epub:type") == "toc":
+            book.contents = [(name, attribute(link, "href"), _label(link)) for link in elements(one, "a")]
+        elif attribute(one, "epub:type") == "page-list":
             book.pages = [(name, attribute(link, "href"), _label(link)) for link in elements(one, "a")]
+    said = {attribute(meta, "property") for meta in elements(root, "meta")}
+    book.declared = [(package, one, "a value", "nothing") for one in WANTED if one not in said]
+    for document in book.documents:
+        book.links += [(document, attribute(one, "href")) for one in elements(book.root(document), "a")]
     book.titles = [(package, _label(first(elements(root, "title"), "title")))]
     book.languages = [(package, _label(first(elements(root, "language"), "language")))]
-    for item in items.values():
-        href, _ = address(package, attribute(item, "href"))
-        if not files.has(href):
-            raise CheckError(f"{href} is not there.")
+    book.listed = frozenset(address(package, attribute(item, "href"))[0] for item in items.values())
+    book.creators = tuple(_label(one) for one in elements(root, "creator"))
     return book
 
 
@@ -61,6 +73,9 @@ def open_daisy2(files: Files) -> Opened:
     book = Opened(files, shows_spoken=True, total_decimals=0)
     ncc = book.root("ncc.html")
     metas = {attribute(one, "name"): attribute(one, "content") for one in elements(ncc, "meta")}
+    book.creators = tuple(
+        attribute(one, "content") for one in elements(ncc, "meta") if attribute(one, "name") == "dc:creator"
+    )
     book.total_s = seconds(metas.get("ncc:totalTime", "")) or 0.0
     book.links = [("ncc.html", attribute(one, "href")) for one in elements(ncc, "a")]
     lines = [
@@ -68,6 +83,10 @@ def open_daisy2(files: Files) -> Opened:
     ]
     pages = [one for one in lines if attribute(one, "class") in PAGE_CLASSES]
     book.pages = [("ncc.html", attribute(first(elements(one, "a"), "link"), "href"), _label(one)) for one in pages]
+    sections = [one for one in lines if attribute(one, "class") == "section"]
+    book.headings = [
+        ("ncc.html", attribute(first(elements(one, "a"), "link"), "href"), _label(one)) for one in sections
+    ]
     kinds = Counter(attribute(one, "class") for one in lines)
     depth = max((int(name_of(one)[1]) for one in lines if name_of(one) != "span"), default=0)
     right = {
@@ -92,6 +111,8 @@ def open_daisy3(files: Files) -> Opened:
     book = Opened(files, shows_spoken=True)
     root = book.root("book.opf")
     items = {attribute(one, "id"): attribute(one, "href") for one in elements(root, "item")}
+    book.listed = frozenset(items.values())
+    book.creators = tuple(_label(one) for one in elements(root, "creator"))
     metas = {attribute(one, "name"): attribute(one, "content") for one in elements(root, "meta")}
     book.total_s = seconds(metas.get("dtb:totalTime", "")) or 0.0
     for reference in elements(root, "itemref"):
@@ -107,6 +128,10 @@ def open_daisy3(files: Files) -> Opened:
     places = list(elements(book.root(ncx), "navpoint", "pagetarget", "navtarget"))
     pages = [one for one in places if name_of(one) == "pagetarget"]
     book.pages = [(ncx, attribute(first(elements(one, "content"), "content"), "src"), _label(one)) for one in pages]
+    for one in places:
+        if name_of(one) == "navpoint":
+            label, content = first(elements(one, "navlabel"), "label"), first(elements(one, "content"), "content")
+            book.headings.append((ncx, attribute(content, "src"), _label(label)))
     said = {attribute(one, "name"): attribute(one, "content") for one in elements(book.root(ncx), "meta")}
     uid = next((_label(one) for one in elements(root, "identifier")), "")
     orders = sorted(

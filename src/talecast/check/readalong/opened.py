@@ -42,14 +42,16 @@ class FolderFiles:
 
     def read(self, name: str) -> bytes:
         """See `Files`."""
+        if not self.has(name):
+            raise CheckError(f"{name} is not there.")
         try:
             return (self.folder / name).read_bytes()
-        except (OSError, ValueError) as error:
-            raise CheckError(f"{name} is not there.") from error
+        except OSError as error:
+            raise CheckError(f"{name} cannot be read: {error.strerror or error}.") from error
 
     def has(self, name: str) -> bool:
-        """See `Files`."""
-        return (self.folder / name).is_file()
+        """See `Files`. What lies outside of the folder, or is a device, is not there."""
+        return not name.startswith(("/", "../")) and "\0" not in name and (self.folder / name).is_file()
 
 
 class ZipFiles:
@@ -116,12 +118,20 @@ class Opened:
     """From which file to which address, of navigation, and of texts to their overlays."""
     pages: list[tuple[str, str, str]] = field(default_factory=list)
     """From which file to which address, of the list of pages, with the number that it shows."""
+    headings: list[tuple[str, str, str]] = field(default_factory=list)
+    """The same of the headings of a book whose overlays each have one."""
+    contents: list[tuple[str, str, str]] = field(default_factory=list)
+    """The same of the contents of a book of a document a chapter."""
     declared: list[tuple[str, str, str, str]] = field(default_factory=list)
     """What a file declares of the whole: the file, the name of it, the value that is right, and the one that is there."""
     languages: list[tuple[str, str]] = field(default_factory=list)
     """Each file that names the language of the whole, with the one it names."""
     titles: list[tuple[str, str]] = field(default_factory=list)
     """The same of the book's title."""
+    creators: tuple[str, ...] = ()
+    """Whom it names as authors."""
+    listed: frozenset[str] | None = None
+    """The files of its package, where it has a list of them."""
     shows_spoken: bool = False
     """Are words for the ear alone printed?"""
     _roots: dict[str, Element] = field(default_factory=dict)

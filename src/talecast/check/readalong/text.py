@@ -9,7 +9,7 @@ from talecast.check.places import quoted
 from talecast.check.readalong.formats import PAGE_CLASSES
 from talecast.check.readalong.opened import address
 from talecast.check.report import Finding
-from talecast.publish.readalong import shown_language, shown_title
+from talecast.publish.readalong import UNNAMED, shown_creators, shown_language, shown_title
 from talecast.read.xml import attribute, elements, name_of, walk
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ def check_text(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
     yield from _sentences(path, opened, book)
     yield from _unheard(path, opened)
     yield from _pages(path, opened, book)
+    yield from _headings(path, opened)
+    yield from _contents(path, opened, book)
+    creators = shown_creators(book) or ((UNNAMED,) if opened.shows_spoken else ())
+    if opened.creators != creators:
+        yield Finding(SUBJECT, path, "authors", quoted(", ".join(creators)), quoted(", ".join(opened.creators)))
     for what, said, right in (
         ("language", opened.languages, shown_language(book)),
         ("title", opened.titles, shown_title(book)),
@@ -179,6 +184,30 @@ def _pages(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
         if element is not None and element not in listed:
             yield Finding(
                 SUBJECT, path, f"{document}#{fragment}", "a page that is in the list of pages", "one that is not"
+            )
+
+
+def _headings(path: str, opened: Opened) -> Iterator[Finding]:
+    """Each heading leads to what is heard first of its section; a page may begin right before it."""
+    firsts = {one.name: next((clip.fragment for clip in one.clips if not clip.is_page), "") for one in opened.overlays}
+    for base, href, label in opened.headings:
+        element = _pointed(opened, base, href)
+        if element is not None and attribute(element, "id") != firsts.get(address(base, href)[0]):
+            yield Finding(SUBJECT, path, base, f"the beginning of {quoted(label)} at {href}", "something else")
+
+
+def _contents(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
+    """A line of the contents that leads to a chapter has its title, and each chapter has one."""
+    titles = [" ".join(chapter.title.split()) or UNNAMED for chapter in book.chapters if chapter.sentences]
+    if not opened.contents or len(titles) != len(opened.documents):
+        return  # which is found with the sentences
+    lines = {address(base, href): label for base, href, label in reversed(opened.contents)}
+    for document, title in zip(opened.documents, titles, strict=True):
+        root = next(elements(opened.root(document), "section"), None)
+        label = "" if root is None else lines.get((document, attribute(root, "id")), "")
+        if label != title:
+            yield Finding(
+                SUBJECT, path, document, f"{quoted(title)} in the contents", quoted(label) if label else "nothing"
             )
 
 

@@ -9,6 +9,7 @@ from talecast.publish.narrated.values import (
     ToldMark,
     ToldPage,
     ToldSentence,
+    ToldTongue,
     ToldTrack,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "ToldMark",
     "ToldPage",
     "ToldSentence",
+    "ToldTongue",
     "ToldTrack",
     "load_narrated",
     "narrated_of",

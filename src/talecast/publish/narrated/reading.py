@@ -23,16 +23,17 @@ from talecast.publish.narrated.values import (
     ToldMark,
     ToldPage,
     ToldSentence,
+    ToldTongue,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 MOST_LEVELS = 6
 """Of headings, and of lists in lists."""
-MOST_COLUMNS = 1_000
-"""As in the HTML Standard."""
+MOST_SPANNED = 1_000
+"""Columns, or rows, that a cell fills: as in the HTML Standard."""
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
 """Samples a second that any of the formats can hold."""
 TIP = "Narrate the book again to write it anew."
@@ -153,7 +154,18 @@ def _sentence(entry: Any) -> ToldSentence:
         marks=tuple(
             ToldMark(of(str, one["label"]), min(count_of(one["at"]), len(text)), count_of(one["note"])) for one in marks
         ),
+        tongues=tuple(_tongues(list_of(entry.get("languages", [])), len(text))),
     )
+
+
+def _tongues(entries: list[Any], length: int) -> Iterator[ToldTongue]:
+    """Those that have a tag and words, each behind the one before it."""
+    before = 0
+    for entry in entries:
+        start, end = count_of(of(dict, entry)["start"]), min(count_of(entry["end"]), length)
+        if (language := tag_of(entry["language"])) and before <= start < end:
+            yield ToldTongue(language, start, end)
+            before = end
 
 
 def _place(entry: Any) -> ListPlace:
@@ -164,8 +176,8 @@ def _place(entry: Any) -> ListPlace:
 
 
 def _cell(entry: Any) -> Cell:
-    columns = min(max(count_of(of(dict, entry).get("columns", 1)), 1), MOST_COLUMNS)
-    return Cell(of(str, entry["text"]), entry.get("header") is True, columns)
+    columns, rows = (min(max(count_of(of(dict, entry).get(key, 1)), 1), MOST_SPANNED) for key in ("columns", "rows"))
+    return Cell(of(str, entry["text"]), entry.get("header") is True, columns, rows)
 
 
 def tag_of(value: Any) -> str:

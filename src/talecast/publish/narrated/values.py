@@ -31,6 +31,17 @@ class ToldMark:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldTongue:
+    """Words in another language than the block's."""
+
+    language: str
+    """A BCP 47 tag."""
+    start: int
+    """Characters into the sentence's text."""
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToldSentence:
     """A sentence, and when it sounds."""
 
@@ -48,6 +59,8 @@ class ToldSentence:
     """What stands between it and the next sentence of its block."""
     pages: tuple[ToldPage, ...] = ()
     marks: tuple[ToldMark, ...] = ()
+    tongues: tuple[ToldTongue, ...] = ()
+    """In order; none reaches into another."""
 
 
 @dataclass(frozen=True, slots=True)

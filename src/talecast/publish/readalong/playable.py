@@ -37,6 +37,11 @@ def shown_title(book: Narrated) -> str:
     return line_of(book.metadata.title) or UNNAMED
 
 
+def shown_creators(book: Narrated) -> tuple[str, ...]:
+    """The same of its authors, who may be none."""
+    return lines_of(list(book.metadata.creators))
+
+
 def shown_language(book: Narrated) -> str:
     """The same of its language: a tag that markup may have."""
     return tag_of(book.metadata.language) or UNKNOWN_LANGUAGE
@@ -49,7 +54,7 @@ def _playable(book: Narrated, name: str) -> Narrated:
     metadata = replace(
         said,
         title=shown_title(book),
-        creators=lines_of(list(said.creators)),
+        creators=shown_creators(book),
         language=shown_language(book),
     )
     chapters = tuple(replace(chapter, title=line_of(chapter.title) or UNNAMED) for chapter in book.chapters)

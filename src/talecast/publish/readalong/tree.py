@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
+from talecast.publish.readalong.markup import escape, tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +115,19 @@ def rows_said(table: Group) -> tuple[list[Leaf], dict[int, Leaf]]:
     return captions, rows
 
 
-def is_header_row(cells: Sequence[Cell]) -> bool:
-    """Does a row name the columns?"""
-    return len(cells) > 1 and all(cell.is_header for cell in cells)
+def row_cells(cells: Sequence[Cell], pages: str = "") -> str:
+    """The cells of a row as HTML, and DTBook, have them; `pages` is markup before the words of the first.
+
+    A header without words names nothing, and is a cell like any other.
+    """
+    is_header = len(cells) > 1 and all(cell.is_header for cell in cells)
+    said = []
+    for at, cell in enumerate(cells):
+        name = "th" if cell.is_header and cell.text else "td"
+        scope = "" if name == "td" else "col" if is_header else "row"
+        spans = (
+            ("colspan", cell.columns if cell.columns > 1 else None),
+            ("rowspan", cell.rows if cell.rows > 1 else None),
+        )
+        said.append(tag(name, (pages if at == 0 else "") + escape(cell.text), ("scope", scope), *spans))
+    return "".join(said)

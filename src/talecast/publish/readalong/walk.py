@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from talecast.model import BlockKind
 from talecast.publish.readalong.markup import escape
@@ -48,6 +48,8 @@ class Walk(ABC):
     """The number of the note that it is in."""
     shows_announcements: bool = False
     """Are words for the ear alone printed, as in a format whose text is that of the sound?"""
+    language_names: ClassVar[tuple[str, ...]] = ("lang", "xml:lang")
+    """The attributes that name a language."""
     _sentences: int = 0
     _groups: int = 0
     _levels: list[int] = field(default_factory=list)
@@ -225,7 +227,7 @@ class Walk(ABC):
             self.mark_markup(mark, self.notes[mark.note]) if mark.note in self.notes else ""
             for mark in one.sentence.marks
         ]
-        words = marked_words(one.sentence, [page.text for page in after], marks)
+        words = marked_words(one.sentence, [page.text for page in after], marks, languages=self.language_names)
         if self.shows_announcements and not one.sentence.text:
             words = escape(one.sentence.spoken)
         joint = "" if is_last else one.sentence.joint.replace("\n", "<br/>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from talecast.publish.readalong.markup import escape
+from talecast.publish.readalong.markup import attributes, direction, escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,14 +13,24 @@ if TYPE_CHECKING:
     from talecast.publish.narrated import ToldSentence
 
 
-def marked_words(sentence: ToldSentence, pages: Sequence[str], marks: Sequence[str], line_break: str = "<br/>") -> str:
+def marked_words(
+    sentence: ToldSentence,
+    pages: Sequence[str],
+    marks: Sequence[str],
+    line_break: str = "<br/>",
+    languages: Sequence[str] = ("lang", "xml:lang"),
+) -> str:
     """The sentence's text as markup, with what is written where.
 
-    `pages` has the markup of each page that begins in the middle of it, `marks` that of each mark of a note.
+    `pages` has the markup of each page that begins in the middle of it, `marks` that of each mark of a note; `languages` are
+    the attributes that name the language of words in another one.
     """
     inside = (page.at for page in sentence.pages if page.at)
-    points = [(at, 0, sign) for at, sign in zip(inside, pages, strict=True)]
-    points += [(mark.at, 1, sign) for mark, sign in zip(sentence.marks, marks, strict=True)]
+    points = [(at, 1, sign) for at, sign in zip(inside, pages, strict=True)]
+    points += [(mark.at, 2, sign) for mark, sign in zip(sentence.marks, marks, strict=True)]
+    for one in sentence.tongues:
+        said = (*((name, one.language) for name in languages), ("dir", direction(one.language)))
+        points += [(one.start, 3, f"<span{attributes(said)}>"), (one.end, 0, "</span>")]
     points.sort(key=lambda point: point[:2])
     edges = [0, *(at for at, _, _ in points), len(sentence.text)]
     parts = [escape(sentence.text[start:end]).replace("\n", line_break) for start, end in pairwise(edges)]

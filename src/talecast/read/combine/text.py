@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from talecast.model import SkipKind
 from talecast.read.notes import mark_beginnings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from talecast.model import PageBreak
     from talecast.read.documents import Document, Marked, Markup
     from talecast.read.piece import Piece
 
@@ -58,5 +60,28 @@ def join(documents: Sequence[Document], read: Sequence[Markup]) -> Text:
         for one in markup.last_anchors:
             anchors.setdefault((document.name, one), len(marks))
     apart = frozenset(document.name for document in documents if not document.linear)
-    pieces = mark_beginnings([marked.piece for marked in marks], from_markup=True)
+    pieces = mark_beginnings(_with_pages(read), from_markup=True)
     return Text(pieces, tuple(marks), tuple(owners), extents, anchors, apart)
+
+
+def _with_pages(read: Sequence[Markup]) -> list[Piece]:
+    """The pieces of all documents; a page that begins behind a document's last one begins with the next, or ends the book."""
+    pieces: list[Piece] = []
+    waiting: tuple[PageBreak, ...] = ()
+    for markup in read:
+        for marked in markup.pieces:
+            piece = marked.piece
+            if waiting and piece.lines and piece.skip is not SkipKind.PAGE_FURNITURE:
+                begun = piece.structure.pages
+                if begun and begun[0].label == waiting[-1].label:
+                    waiting = waiting[:-1]  # said at the end of the one document and at the beginning of the other
+                piece = replace(piece, structure=replace(piece.structure, pages=(*waiting, *begun)))
+                waiting = ()
+            pieces.append(piece)
+        waiting += markup.last_pages
+    last = next((at for at in reversed(range(len(pieces))) if pieces[at].lines and pieces[at].is_story), None)
+    if waiting and last is not None:
+        piece = pieces[last]
+        ending = tuple(replace(page, letters=piece.letters) for page in waiting)
+        pieces[last] = replace(piece, structure=replace(piece.structure, pages=(*piece.structure.pages, *ending)))
+    return pieces

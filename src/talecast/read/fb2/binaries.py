@@ -1,4 +1,4 @@
-"""The pictures in a FictionBook, cut out before the rest is parsed: they are most of its bytes, and only the cover is used."""
+"""The pictures in a FictionBook, cut out before the rest is parsed: they are most of its bytes."""
 
 from __future__ import annotations
 

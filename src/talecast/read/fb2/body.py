@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from talecast.read.documents import Entry
 from talecast.read.fb2.description import reference
@@ -115,7 +116,8 @@ class Body:
             self.parts.append(f"<{name}{spans}>")
         elif name == "image":
             alternative = attribute(element, "alt") or attribute(element, "title")
-            self.parts.append(f'<img src="{escape(reference(element))}" alt="{escape(alternative)}"/>')
+            name_of_picture = quote(reference(element).removeprefix("#"), safe="")
+            self.parts.append(f'<img src="{name_of_picture}" alt="{escape(alternative)}"/>')
         else:
             self.lines = 0 if name == "stanza" else self.lines
             self.parts.append(self._with_attributes(element, _TAGS.get(name, "<div>|</div>").partition("|")[0]))

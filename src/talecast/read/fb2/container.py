@@ -7,7 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from talecast.errors import SourceError
+from talecast.model import Picture
 from talecast.read.documents import Container, Document
+from talecast.read.epub.pictures import MAX_PICTURES
 from talecast.read.fb2.binaries import cut_binaries, decode_picture
 from talecast.read.fb2.body import Body
 from talecast.read.fb2.description import cover_name, read_description
@@ -15,7 +17,7 @@ from talecast.read.piece import normal
 from talecast.read.xml import elements, parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 _ROOT = re.compile(rb"<(?:\w{1,20}:)?FictionBook\b")
 _HEAD = 4_096
@@ -63,7 +65,26 @@ def read_fb2(data: bytes, name: str) -> Container:
             warnings = (*warnings, f"The cover “{wanted}” is missing, or no JPEG, PNG, GIF or WebP, and was not used.")
     page = f"<html><body>{''.join(body.parts)}</body></html>"
     document = Document(name, page.encode())
-    return Container(headers, (document,), tuple(body.entries), cover=cover, warnings=warnings)
+    return Container(
+        headers,
+        (document,),
+        tuple(body.entries),
+        cover=cover,
+        pictures=lambda names: _pictures(parts.pictures, names),
+        warnings=warnings,
+    )
+
+
+def _pictures(encoded: Mapping[str, memoryview], names: Sequence[str]) -> tuple[Picture, ...]:
+    """Those of the named pictures that the book has, up to as many bytes as of an EPUB."""
+    found: list[Picture] = []
+    room = MAX_PICTURES
+    for name in names:
+        picture = decode_picture(encoded[name]) if name in encoded else None
+        if picture is not None and len(picture) <= room:
+            found.append(Picture(name, picture))
+            room -= len(picture)
+    return tuple(found)
 
 
 def _in_utf8(data: bytes) -> bytes:

@@ -91,6 +91,7 @@ class Flow:
             if where.link:
                 self.linked += len(text.strip())
         self.parts.append(text if where.preformatted else text.replace(BREAK, " "))
+        self.points.speak(where.language, self.parts)
 
     def part(self, where: Where, sign: str = EDGE) -> None:
         """The edge of a line, or a line break, at a place."""
@@ -165,7 +166,7 @@ class Flow:
             self._show(self.before, block, alone=False)
         self._show(pictures, block, alone=True)
         if where.skip is not SkipKind.PAGE_FURNITURE:
-            lines = self.points.share(lines)
+            lines = self.points.share(lines, where.language)
         for at, line in enumerate(lines):
             draft = self._add(line.piece, where, block, line.blanks)
             if at == 0:

@@ -63,7 +63,9 @@ def read_markup(
     settle(drafts, headers.get("language", ""))
     content = "\n".join(filter(None, [_text(body), *flow.alternatives]))
     marked = tuple(_marked(draft, document.name) for draft in drafts)
-    return Markup(marked, content, headers, tree.warnings, tuple(dict.fromkeys(flow.anchors)))
+    flow.points.close()
+    last_anchors = tuple(dict.fromkeys(flow.anchors))
+    return Markup(marked, content, headers, tree.warnings, last_anchors, flow.points.take_waiting())
 
 
 def _marked(draft: Draft, document: str) -> Marked:

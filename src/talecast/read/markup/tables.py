@@ -60,6 +60,8 @@ class Cell:
     """Columns that it fills."""
     rows: int = 1
     """Rows that it fills, its own among them."""
+    from_above: bool = False
+    """Does it stand for one of an earlier row that reaches down here?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,11 @@ class Row:
 
     def shown(self) -> tuple[ModelCell, ...]:
         """Its cells as a page shows them."""
-        return tuple(ModelCell(said, cell.is_header or self.in_head, cell.span) for cell, said in self.cells)
+        return tuple(
+            ModelCell(said, cell.is_header or self.in_head, cell.span, cell.rows)
+            for cell, said in self.cells
+            if not cell.from_above
+        )
 
     def columns(self) -> dict[int, str]:
         """What it says in each column, counted from 0, a cell that fills several in each of them."""
@@ -172,7 +178,7 @@ def _filled(rows: Sequence[Row]) -> list[Row]:
     """The rows with an empty cell wherever one of an earlier row reaches down, so that columns stand under their headers."""
     filled: list[Row] = []
     reaching: dict[int, tuple[Cell, int]] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         cells: list[tuple[Cell, str]] = []
         waiting = iter(row.cells)
         coming = next(waiting, None)
@@ -180,10 +186,11 @@ def _filled(rows: Sequence[Row]) -> list[Row]:
         while at < MAX_SPAN and (coming is not None or any(column >= at for column in reaching)):
             if at in reaching:
                 cell, left = reaching[at]
-                cells.append((cell, ""))
+                cells.append((replace(cell, from_above=True), ""))
             elif coming is not None:
-                cell, left = coming[0], coming[0].rows
-                cells.append(coming)
+                left = min(coming[0].rows, len(rows) - number)
+                cell = replace(coming[0], rows=left)
+                cells.append((cell, coming[1]))
                 coming = next(waiting, None)
             else:
                 cell, left = Cell(is_header=False, of_row=False, span=1), 1

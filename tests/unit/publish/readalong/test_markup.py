@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from lxml import etree
 
-from talecast.publish.narrated import ToldMark, ToldPage, ToldSentence
+from talecast.publish.narrated import ToldMark, ToldPage, ToldSentence, ToldTongue
 from talecast.publish.readalong.dates import day_of, is_date
 from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.markup import attributes, direction, escape, tag
@@ -32,6 +32,24 @@ def test_pages_and_marks_stand_at_their_places() -> None:
         "a & b\nc", "", 0, 1, 0.0, 0.1, 0, pages=(ToldPage("1", 0), ToldPage("2", 4)), marks=(ToldMark("x", 7, 1),)
     )
     assert marked_words(sentence, ["<2/>"], ["<x/>"]) == "a &amp; <2/>b<br/>c<x/>"
+
+
+def test_words_in_another_language_say_so_around_what_stands_in_them() -> None:
+    sentence = ToldSentence(
+        "A na\u00efve b.",
+        "",
+        0,
+        1,
+        0.0,
+        0.1,
+        0,
+        pages=(ToldPage("2", 4),),
+        marks=(ToldMark("x", 7, 1),),
+        tongues=(ToldTongue("fr", 2, 7), ToldTongue("ar", 8, 9)),
+    )
+    assert marked_words(sentence, ["<2/>"], ["<x/>"], languages=("lang",)) == (
+        'A <span lang="fr">na<2/>\u00efve</span><x/> <span lang="ar" dir="rtl">b</span>.'
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from talecast.model import Cell
 from talecast.publish.readalong import narrated_from
 from talecast.publish.readalong.sections import by_chapter
-from talecast.publish.readalong.tree import Group, Leaf, rows_said, tree_of
+from talecast.publish.readalong.tree import Group, Leaf, row_cells, rows_said, tree_of
 from tests.unit.publish.readalong.making import block, document, seconds, sentence
 
 
@@ -117,3 +118,13 @@ def test_rows_are_said_in_their_table_and_a_second_table_is_another() -> None:
     assert [leaf.block.text for leaf in captions] == ["caption"]
     assert {number: leaf.block.text for number, leaf in said.items()} == {0: "a", 1: "b"}
     assert list(rows_said(second)[1]) == [0]
+
+
+def test_a_header_without_words_is_a_cell_like_any_other() -> None:
+    cells = (Cell("", is_header=True), Cell("Tons", is_header=True))
+    assert row_cells(cells) == '<td></td><th scope="col">Tons</th>'
+
+
+def test_cells_fill_the_columns_and_rows_that_they_filled() -> None:
+    cells = (Cell("Anna", is_header=True, rows=2), Cell("a < b", columns=3))
+    assert row_cells(cells, "<i/>") == '<th scope="row" rowspan="2"><i/>Anna</th><td colspan="3">a &lt; b</td>'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from talecast.errors import SourceError
-from talecast.model import BlockKind, SkipKind
+from talecast.model import BlockKind, Picture, SkipKind
 from talecast.read import read_book
 from talecast.read.fb2.binaries import cut_binaries
 
@@ -101,6 +101,15 @@ def test_a_last_chapter_of_one_short_sentence_does_not_go_with_the_notes(tmp_pat
     )
     notes = '<body name="notes"><section id="n1"><title><p>1</p></title><p>With oil.</p></section></body>'
     assert texts(read(tmp_path, fb2(body, more=notes)))[-2:] == ["Часть вторая О весне", "Лёд пошёл."]
+
+
+def test_pictures_that_are_told_of_come_with_the_book(tmp_path: Path) -> None:
+    body = f'<section>{STORY}<image l:href="#a b" alt="A knot"/><image l:href="#none" alt="A rope"/></section>'
+    binary = f'<binary id="a b" content-type="image/gif">{base64.b64encode(GIF).decode()}</binary>'
+    book = read(tmp_path, fb2(body, more=binary))
+    assert book.pictures == (Picture("a b", GIF),)
+    (told,) = [block for chapter in book.chapters for block in chapter.blocks if block.text == "A knot"]
+    assert told.structure.image == "a b"
 
 
 def test_a_cover_comes_from_its_binary_and_a_broken_one_is_named(tmp_path: Path) -> None:

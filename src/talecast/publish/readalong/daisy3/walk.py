@@ -7,13 +7,13 @@ by `DTBuserEscape`; pages and notes, which can be left out, have a custom test.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from talecast.model import BlockKind
 from talecast.publish.readalong.clock import clock
 from talecast.publish.readalong.daisy2.walk import overlay_name, page_class
 from talecast.publish.readalong.markup import direction, empty, escape, tag
-from talecast.publish.readalong.tree import is_header_row
+from talecast.publish.readalong.tree import row_cells
 from talecast.publish.readalong.walk import Walk
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _ELEMENTS = {
 class DtbookWalk(Walk):
     """See `Walk`."""
 
+    language_names: ClassVar[tuple[str, ...]] = ("xml:lang",)
     depth: int = 1
     """The level of the section."""
     clips: dict[str, Clip] = field(default_factory=dict)
@@ -152,14 +153,13 @@ class DtbookWalk(Walk):
         return f"{overlay_name(self.section)}#{par_id(name)}" if name else ""
 
     def _row(self, row: Row) -> str:
-        is_header = is_header_row(row.cells)
-        said = []
-        for at, cell in enumerate(row.cells):
-            scope = ("col" if is_header else "row") if cell.is_header else ""
-            span = cell.columns if cell.columns > 1 else None
-            words = (row.pages if at == 0 else "") + escape(cell.text)
-            said.append(tag("th" if cell.is_header else "td", words, ("scope", scope), ("colspan", span)))
-        return tag("tr", "".join(said), ("id", row.id), ("smilref", self._smilref(row.id)), *_language(row.language))
+        return tag(
+            "tr",
+            row_cells(row.cells, row.pages),
+            ("id", row.id),
+            ("smilref", self._smilref(row.id)),
+            *_language(row.language),
+        )
 
 
 def par_id(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from talecast.model import BlockKind
 from talecast.publish.readalong.clock import seconds
 from talecast.publish.readalong.markup import XHTML_ELEMENTS, direction, empty, escape, tag
-from talecast.publish.readalong.tree import is_header_row
+from talecast.publish.readalong.tree import row_cells
 from talecast.publish.readalong.walk import Walk
 
 if TYPE_CHECKING:
@@ -107,14 +107,7 @@ def file_stem(section: Section) -> str:
 
 
 def _row(row: Row) -> str:
-    is_header = is_header_row(row.cells)
-    said = []
-    for at, cell in enumerate(row.cells):
-        scope = ("col" if is_header else "row") if cell.is_header else ""
-        span = cell.columns if cell.columns > 1 else None
-        words = (row.pages if at == 0 else "") + escape(cell.text)
-        said.append(tag("th" if cell.is_header else "td", words, ("scope", scope), ("colspan", span)))
-    return tag("tr", "".join(said), ("id", row.id), *_language(row.language))
+    return tag("tr", row_cells(row.cells, row.pages), ("id", row.id), *_language(row.language))
 
 
 def _language(language: str) -> tuple[tuple[str, str], ...]:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
 from talecast.publish.readalong.markup import attributes, direction, escape, tag
-from talecast.publish.readalong.tree import Group, Leaf, is_header_row, rows_said, tree_of
+from talecast.publish.readalong.tree import Group, Leaf, row_cells, rows_said, tree_of
 from talecast.publish.readalong.words import marked_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from talecast.model import Cell
     from talecast.publish.narrated import Narrated, ToldMark, ToldPage
     from talecast.publish.readalong.sections import Said, Section
 
@@ -110,7 +109,8 @@ class _Walk:
         for at, one in enumerate(said):
             sentence = one.sentence
             inside = [_page(page) for page, _ in one.after]
-            words = marked_words(sentence, inside, [self._mark(mark) for mark in sentence.marks], line_break="<br>")
+            marks = [self._mark(mark) for mark in sentence.marks]
+            words = marked_words(sentence, inside, marks, line_break="<br>", languages=("lang",))
             joint = sentence.joint.replace("\n", "<br>\n") if at < len(said) - 1 else ""
             before = "".join(_page(page) for page, _ in one.before)
             parts.append(before + tag("span", words, ("class", "s"), ("id", self._name(one))) + joint)
@@ -127,7 +127,7 @@ class _Walk:
             leaf = said.get(number)
             values = (("class", "s"), ("id", self._name(leaf.said[0]))) if leaf and leaf.said else ()
             spoken = _language(leaf.block.language if leaf else first)
-            rows.append(tag("tr", _cells(cells), *values, *spoken) + "\n")
+            rows.append(tag("tr", row_cells(cells), *values, *spoken) + "\n")
         whole = tag("table", "".join(rows))
         return tag("div", whole, ("class", "table"), ("tabindex", 0), ("role", "group"), ("aria-label", "Table")) + "\n"
 
@@ -153,14 +153,3 @@ def _page(page: ToldPage) -> str:
     return tag(
         "span", escape(page.label), ("class", "page"), ("role", "doc-pagebreak"), ("aria-label", f"page {page.label}")
     )
-
-
-def _cells(cells: Sequence[Cell]) -> str:
-    is_header = is_header_row(cells)
-    parts = []
-    for cell in cells:
-        scope = ("col" if is_header else "row") if cell.is_header else ""
-        span = cell.columns if cell.columns > 1 else None
-        name = "th" if cell.is_header else "td"
-        parts.append(tag(name, escape(cell.text), ("scope", scope), ("colspan", span)))
-    return "".join(parts)
