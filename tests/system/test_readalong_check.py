@@ -192,6 +192,8 @@ def re_swap(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
         (in_file("daisy3/s00002.smil", swap(b'dur="00:00:', b'dur="00:09:')), "declared"),
         (in_file("daisy3/book.opf", swap(b'itemref idref="s00002"', b'itemref idref="none"')), "no item"),
         (lambda folder: (folder / "daisy" / "a00001.mp3").unlink(), "not there"),
+        (in_file("daisy/ncc.html", re_swap(rb">Verses</a></h", b">Voices</a></h")), "“Verses” among them"),
+        (in_file("daisy/s00002.smil", re_swap(rb'seq dur="[^"]*"', b'seq dur="1.000s"')), "dur in s00002.smil"),
         (in_file("daisy/s00002.smil", swap(b'src="a00002.mp3"', b'src="/dev/zero"')), "/dev/zero is not there"),
         (in_file("daisy3/s00002.smil", swap(b'src="a00002.mp3"', b'src="../cover.jpg"')), "../cover.jpg is not there"),
         (lambda folder: (folder / f"{folder.name}.epub").write_bytes(b"PK"), "no zip archive"),

@@ -25,6 +25,9 @@ WANTED = (
 )
 """What a package says of its overlays, and of who can read it (Media Overlays 3.3, 9; EPUB Accessibility 1.1, 2)."""
 
+LEAST_S = 1e-6
+"""What two times that are written alike may differ by, once they are added up."""
+
 _PLACE = re.compile(r"h[1-6]|span")
 """A line of the NCC."""
 
@@ -103,6 +106,9 @@ def open_daisy2(files: Files) -> Opened:
         said = {attribute(one, "name"): attribute(one, "content") for one in elements(book.root(name), "meta")}
         declared, elapsed = (seconds(said.get(f"ncc:{key}", "")) for key in ("timeInThisSmil", "totalElapsedTime"))
         book.overlays.append(Overlay(name, tuple(_clips(book, name)), declared, elapsed))
+        lasting = next((attribute(one, "dur") for one in elements(book.root(name), "seq")), "")
+        if declared is not None and abs((seconds(lasting) or 0.0) - declared) > LEAST_S:
+            book.declared.append((name, "dur", f"{declared:.3f}s", lasting or "nothing"))
     return book
 
 

@@ -31,7 +31,7 @@ def check_text(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
     yield from _sentences(path, opened, book)
     yield from _unheard(path, opened)
     yield from _pages(path, opened, book)
-    yield from _headings(path, opened)
+    yield from _headings(path, opened, book)
     yield from _contents(path, opened, book)
     creators = shown_creators(book) or ((UNNAMED,) if opened.shows_spoken else ())
     if opened.creators != creators:
@@ -187,8 +187,15 @@ def _pages(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
             )
 
 
-def _headings(path: str, opened: Opened) -> Iterator[Finding]:
-    """Each heading leads to what is heard first of its section; a page may begin right before it."""
+def _headings(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
+    """Each heading leads to what is heard first of its section, and every chapter has one, in order.
+
+    A page may begin right before a heading; between those of two chapters there may be others.
+    """
+    labels = iter([label for _, _, label in opened.headings])
+    missing = next((title for title in _titles(book) if title not in labels), None)
+    if opened.headings and missing is not None:
+        yield Finding(SUBJECT, path, "headings", f"{quoted(missing)} among them, in order", "none")
     firsts = {one.name: next((clip.fragment for clip in one.clips if not clip.is_page), "") for one in opened.overlays}
     for base, href, label in opened.headings:
         element = _pointed(opened, base, href)
@@ -198,7 +205,7 @@ def _headings(path: str, opened: Opened) -> Iterator[Finding]:
 
 def _contents(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
     """A line of the contents that leads to a chapter has its title, and each chapter has one."""
-    titles = [" ".join(chapter.title.split()) or UNNAMED for chapter in book.chapters if chapter.sentences]
+    titles = _titles(book)
     if not opened.contents or len(titles) != len(opened.documents):
         return  # which is found with the sentences
     lines = {address(base, href): label for base, href, label in reversed(opened.contents)}
@@ -209,6 +216,10 @@ def _contents(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
             yield Finding(
                 SUBJECT, path, document, f"{quoted(title)} in the contents", quoted(label) if label else "nothing"
             )
+
+
+def _titles(book: Narrated) -> list[str]:
+    return [" ".join(chapter.title.split()) or UNNAMED for chapter in book.chapters if chapter.sentences]
 
 
 def _page_label(element: Element) -> str:
