@@ -81,10 +81,10 @@ class BlobStore:
             if path.is_dir():
                 _drop(path)
             return None
-        with contextlib.suppress(OSError):  # a store that may only be read still serves
-            if content is None:
-                path.unlink()
-            elif time.time() - status.st_mtime > USED_GRAIN_S:
+        if content is None:
+            _drop(path)
+        elif time.time() - status.st_mtime > USED_GRAIN_S:
+            with contextlib.suppress(OSError):  # a store that may only be read still serves
                 os.utime(path)  # least recently used goes first
         return content
 

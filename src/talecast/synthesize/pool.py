@@ -6,19 +6,22 @@ import threading
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize.ctrl_c import ctrl_c_held_back
 from talecast.synthesize.process import Limits, WorkerFailed, WorkerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from talecast.model import Clip
     from talecast.synthesize.engine import EngineOrder
+
+Opened = TypeVar("Opened")
 
 TRIES = 3
 IN_FLIGHT = 2
@@ -189,24 +192,22 @@ class LocalPool:
 
     def _worker(self, workers: dict[EngineOrder, WorkerProcess], order: EngineOrder) -> WorkerProcess:
         """This thread's worker for the order; a new one where it has none. Raises VoiceError where none opens in three tries."""
-        failures = 0
-        while order not in workers:
-            workers[order] = self._start(order)
-            try:
-                workers[order].wait_until_open(self._limits)
-            except WorkerFailed as failure:
-                self._drop(workers.pop(order))
-                failures += 1
-                if failures == TRIES:
-                    raise not_starting(order.engine, str(failure)) from failure
+        if order not in workers:
+            workers[order] = opened(order.engine, partial(self._start, order))
         return workers[order]
 
     def _start(self, order: EngineOrder) -> WorkerProcess:
+        """A worker that is open. Raises WorkerFailed, or the worker's own error."""
         with self._lock:
             if self._closing:
                 raise SynthesisError("The run was ended.")
             worker = WorkerProcess(order, self._store_folder, quiet=self._quiet)
             self._processes.add(worker)
+        try:
+            worker.wait_until_open(self._limits)
+        except BaseException:
+            self._drop(worker)
+            raise
         return worker
 
     def _drop(self, worker: WorkerProcess) -> None:
@@ -224,8 +225,16 @@ def unspeakable(spoken: str, reason: str) -> SynthesisError:
     )
 
 
-def not_starting(engine: str, reason: str) -> VoiceError:
-    """The error that names the engine."""
-    return VoiceError(
-        f"The engine {engine} does not start, in {TRIES} tries: {reason}.", "`talecast doctor` says what is missing."
-    )
+def opened(engine: str, start: Callable[[], Opened]) -> Opened:
+    """What `start` gives, tried again where it raises WorkerFailed. Raises VoiceError after three tries."""
+    failures = 0
+    while True:
+        try:
+            return start()
+        except WorkerFailed as failure:
+            failures += 1
+            if failures == TRIES:
+                raise VoiceError(
+                    f"The engine {engine} does not start, in {TRIES} tries: {failure}.",
+                    "`talecast doctor` says what is missing.",
+                ) from failure

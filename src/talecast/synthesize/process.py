@@ -59,11 +59,7 @@ class WorkerProcess:
 
     def wait_until_open(self, limits: Limits) -> None:
         """Return when the engine is open. Raises WorkerFailed, or the worker's own error."""
-        answer = self._answer(limits.start_s)
-        if isinstance(answer, SynthesisError):
-            raise WorkerFailed(answer.message)
-        if isinstance(answer, TalecastError):
-            raise answer
+        self._answer(limits.start_s)
 
     def send(self, key: str, spoken: str) -> None:
         """Hand words over; the clip comes as an answer of its own, in the order of sending. Raises WorkerFailed."""
@@ -75,13 +71,9 @@ class WorkerProcess:
     def answer(self, spoken: str, limits: Limits) -> Clip:
         """The clip of the words that were sent first and not answered yet. Raises WorkerFailed, or the worker's own error."""
         answer = self._answer(limits.utterance_s + limits.per_character_s * len(spoken))
-        if isinstance(answer, Clip):
-            return answer
-        if isinstance(answer, SynthesisError):
-            raise WorkerFailed(answer.message)
-        if isinstance(answer, TalecastError):
-            raise answer
-        raise WorkerFailed(f"the engine answered {answer!r}")
+        if not isinstance(answer, Clip):
+            raise WorkerFailed(f"the engine answered {answer!r}")
+        return answer
 
     def kill(self) -> None:
         """End the process. Its thread notices by the connection, which is the thread's own to close."""
@@ -92,10 +84,20 @@ class WorkerProcess:
         try:
             if not self._connection.poll(limit_s):
                 raise WorkerFailed(f"the engine gave no answer in {limit_s:.0f} s")
-            return self._connection.recv()
+            answer = self._connection.recv()
         except (EOFError, OSError) as error:
             self._process.join(END_LIMIT_S)
             raise WorkerFailed(f"the engine died{how_it_ended(self._process.exitcode)}") from error
+        return unless_error(answer)
+
+
+def unless_error(answer: object) -> object:
+    """What a worker answered. Raises WorkerFailed for what may be tried again, and any other error of the worker's as it is."""
+    if isinstance(answer, SynthesisError):
+        raise WorkerFailed(answer.message)
+    if isinstance(answer, TalecastError):
+        raise answer
+    return answer
 
 
 def how_it_ended(exit_code: int | None) -> str:

@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks nqo ps sd syr ug ur yi".split())
 """Languages that are written from right to left in their usual script."""
+IN_XHTML, IN_HTML, IN_XML = ("lang", "xml:lang"), ("lang",), ("xml:lang",)
+"""The attributes that name a language."""
 XHTML_ELEMENTS = {
     "ordered": "ol",
     "unordered": "ul",
@@ -52,6 +54,11 @@ def empty(name: str, *values: tuple[str, object]) -> str:
 def direction(language: str) -> str:
     """The text direction of a language as HTML's `dir` has it; empty from left to right."""
     return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else ""
+
+
+def in_language(language: str, names: Sequence[str] = IN_XHTML) -> tuple[tuple[str, str], ...]:
+    """The attributes that name a language and its direction, where there is one to name; `names` are the format's own."""
+    return (*((name, language) for name in names), ("dir", direction(language)))
 
 
 def _quoted(text: str) -> str:

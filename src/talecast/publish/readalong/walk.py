@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from talecast.model import BlockKind
-from talecast.publish.readalong.markup import escape
+from talecast.publish.readalong.markup import IN_XHTML, escape
 from talecast.publish.readalong.parts import Both, Heading, PagePlace, Row
 from talecast.publish.readalong.tree import Group, Leaf, rows_said
 from talecast.publish.readalong.words import marked_words
@@ -48,7 +48,7 @@ class Walk(ABC):
     """The number of the note that it is in."""
     shows_announcements: bool = False
     """Are words for the ear alone printed, as in a format whose text is that of the sound?"""
-    language_names: ClassVar[tuple[str, ...]] = ("lang", "xml:lang")
+    language_names: ClassVar[tuple[str, ...]] = IN_XHTML
     """The attributes that name a language."""
     _sentences: int = 0
     _groups: int = 0

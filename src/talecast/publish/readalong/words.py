@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from talecast.publish.readalong.markup import attributes, direction, escape
+from talecast.publish.readalong.markup import IN_XHTML, attributes, escape, in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ def marked_words(
     pages: Sequence[str],
     marks: Sequence[str],
     line_break: str = "<br/>",
-    languages: Sequence[str] = ("lang", "xml:lang"),
+    languages: Sequence[str] = IN_XHTML,
 ) -> str:
     """The sentence's text as markup, with what is written where.
 
@@ -29,8 +29,7 @@ def marked_words(
     points = [(at, 1, sign) for at, sign in zip(inside, pages, strict=True)]
     points += [(mark.at, 2, sign) for mark, sign in zip(sentence.marks, marks, strict=True)]
     for one in sentence.tongues:
-        said = (*((name, one.language) for name in languages), ("dir", direction(one.language)))
-        points += [(one.start, 3, f"<span{attributes(said)}>"), (one.end, 0, "</span>")]
+        points += [(one.start, 3, f"<span{attributes(in_language(one.language, languages))}>"), (one.end, 0, "</span>")]
     points.sort(key=lambda point: point[:2])
     edges = [0, *(at for at, _, _ in points), len(sentence.text)]
     parts = [escape(sentence.text[start:end]).replace("\n", line_break) for start, end in pairwise(edges)]

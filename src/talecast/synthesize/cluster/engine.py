@@ -17,9 +17,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talecast.errors import SynthesisError, TalecastError
 from talecast.synthesize.cluster import piped
-from talecast.synthesize.process import END_LIMIT_S, WorkerFailed, how_it_ended
+from talecast.synthesize.process import END_LIMIT_S, WorkerFailed, how_it_ended, unless_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,19 +49,12 @@ class EngineProcess:
         self._too_late = False
         threading.Thread(target=self._watch, name="talecast-watch", daemon=True).start()
         try:
-            self._open(order, store_folder)
+            self._send(sys.path)
+            self._send((order, store_folder))
+            self._answer(limits.start_s)
         except BaseException:
             self.kill()
             raise
-
-    def _open(self, order: EngineOrder, store_folder: str) -> None:
-        self._send(sys.path)
-        self._send((order, store_folder))
-        refusal = self._answer(self._limits.start_s)
-        if isinstance(refusal, SynthesisError):
-            raise WorkerFailed(refusal.message)
-        if isinstance(refusal, TalecastError):
-            raise refusal
 
     def clips(self, jobs: Sequence[tuple[str, str]]) -> Iterator[tuple[Clip, bytes]]:
         """The clip of each (key, spoken), in order, and its samples: 16 bits each, little-endian; none where the store has them.
@@ -72,11 +64,7 @@ class EngineProcess:
         self._send(jobs)
         for _, spoken in jobs:
             answer = self._answer(self._limits.utterance_s + self._limits.per_character_s * len(spoken))
-            if isinstance(answer, SynthesisError):
-                raise WorkerFailed(answer.message)
-            if isinstance(answer, TalecastError):
-                raise answer
-            yield answer  # type: ignore[misc] # what `main` sends otherwise
+            yield answer  # type: ignore[misc] # what `main` sends
 
     def kill(self) -> None:
         """End the process, whatever it is at."""
@@ -101,11 +89,12 @@ class EngineProcess:
         _, answers = self._pipes()
         self._deadline_s = time.monotonic() + limit_s
         try:
-            return pickle.load(answers)  # noqa: S301 - from a process of our own
+            answer = pickle.load(answers)  # noqa: S301 - from a process of our own
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise WorkerFailed(f"the engine {self._fate(limit_s)}") from error
         finally:
             self._deadline_s = math.inf
+        return unless_error(answer)
 
     def _fate(self, limit_s: float) -> str:
         """What became of a process that answers no more."""

@@ -21,7 +21,7 @@ from talecast.errors import TalecastError
 from talecast.synthesize.cluster.engine import EngineProcess
 from talecast.synthesize.cluster.files import at_home, finish, keep_piece, with_brought
 from talecast.synthesize.engines import fingerprint_of, missing_for
-from talecast.synthesize.pool import TRIES, not_starting, unspeakable
+from talecast.synthesize.pool import TRIES, opened, unspeakable
 from talecast.synthesize.process import WorkerFailed
 
 if TYPE_CHECKING:
@@ -157,23 +157,11 @@ def _speak_alike(
 
 def _engine(order: EngineOrder, store_folder: str, limits: Limits) -> EngineProcess:
     wanted = order, store_folder
-    engine = _engines.pop(wanted, None) or _open(order, store_folder, limits)
+    engine = _engines.pop(wanted, None) or opened(order.engine, lambda: EngineProcess(order, store_folder, limits))
     _engines[wanted] = engine
     while len(_engines) > HELD:
         _engines.pop(next(iter(_engines))).kill()
     return engine
-
-
-def _open(order: EngineOrder, store_folder: str, limits: Limits) -> EngineProcess:
-    """A new engine. Raises VoiceError where none opens in three tries."""
-    failures = 0
-    while True:
-        try:
-            return EngineProcess(order, store_folder, limits)
-        except WorkerFailed as failure:
-            failures += 1
-            if failures == TRIES:
-                raise not_starting(order.engine, str(failure)) from failure
 
 
 def _close_when_idle() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from talecast.publish.readalong.daisy2.ncc import DOCTYPE, XHTML, Facts, Place, clock, ncc_document
 from talecast.publish.readalong.daisy2.walk import Daisy2Walk, milliseconds, overlay_name, text_name
 from talecast.publish.readalong.depths import depths
-from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
+from talecast.publish.readalong.markup import DECLARATION, attributes, empty, escape, in_language, tag
 from talecast.publish.readalong.pictures import shown_pictures
 from talecast.publish.readalong.sections import by_heading, sounds_of
 from talecast.publish.readalong.tree import tree_of
@@ -83,7 +83,7 @@ def _document(section: Section, book: Narrated, body: str) -> str:
         DECLARATION
         + DOCTYPE
         + f'<html xmlns="{XHTML}"'
-        + attributes((("lang", language), ("xml:lang", language), ("dir", direction(language))))
+        + attributes(in_language(language))
         + f">\n<head>\n<title>{escape(section.title)}</title>\n"
         + '<meta http-equiv="Content-type" content="text/html; charset=utf-8" />\n</head>\n'
         + f"<body>\n{body}</body>\n</html>\n"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
-from talecast.publish.readalong.markup import XHTML_ELEMENTS, direction, empty, escape, tag
+from talecast.publish.readalong.markup import XHTML_ELEMENTS, empty, escape, in_language, tag
 from talecast.publish.readalong.tree import row_cells
 from talecast.publish.readalong.walk import Walk
 
@@ -52,21 +52,21 @@ class Daisy2Walk(Walk):
     def table_markup(self, name: str, caption: str, rows: Sequence[Row], language: str) -> str:
         """A table of data; one of which no row is left is its caption alone."""
         if not rows:
-            return tag("p", caption, ("id", name), *_language(language)) + "\n"
-        head = tag("caption", caption, *_language(language)) if caption else ""
+            return tag("p", caption, ("id", name), *in_language(language)) + "\n"
+        head = tag("caption", caption, *in_language(language)) if caption else ""
         return tag("table", head + "".join(f"{_row(row)}\n" for row in rows), ("id", name)) + "\n"
 
     def heading_markup(self, name: str, rank: int, inner: str, block: ToldBlock) -> str:
         """The heading of the section, at the level at which the navigation lists it, or one right under it."""
         level = min(self.depth + rank - 1, 6)
-        return tag(f"h{level}", inner, ("id", name), *_language(block.language)) + "\n"
+        return tag(f"h{level}", inner, ("id", name), *in_language(block.language)) + "\n"
 
     def paragraph_markup(self, block: ToldBlock, inner: str, around: str) -> str:
         """A paragraph; in a term, which has no room for one, its words alone."""
         if around == "term":
-            return tag("span", inner, *_language(block.language)) if block.language else inner
+            return tag("span", inner, *in_language(block.language)) if block.language else inner
         style = "verse" if block.kind is BlockKind.VERSE else ""
-        return tag("p", inner, ("class", style), *_language(block.language)) + "\n"
+        return tag("p", inner, ("class", style), *in_language(block.language)) + "\n"
 
     def break_markup(self) -> str:
         """A rule."""
@@ -81,7 +81,7 @@ class Daisy2Walk(Walk):
                 picture + (tag("p", caption) if caption else ""),
                 ("id", name),
                 ("class", "figure"),
-                *_language(block.language),
+                *in_language(block.language),
             )
             + "\n"
         )
@@ -142,8 +142,4 @@ def page_class(label: str) -> str:
 
 
 def _row(row: Row) -> str:
-    return tag("tr", row_cells(row.cells, row.pages), ("id", row.id), *_language(row.language))
-
-
-def _language(language: str) -> tuple[tuple[str, str], ...]:
-    return (("lang", language), ("xml:lang", language), ("dir", direction(language)))
+    return tag("tr", row_cells(row.cells, row.pages), ("id", row.id), *in_language(row.language))

@@ -12,7 +12,7 @@ from talecast.publish.readalong.daisy3.package import package_document
 from talecast.publish.readalong.daisy3.walk import TEXT_FILE, DtbookWalk, par_id
 from talecast.publish.readalong.dates import day_of
 from talecast.publish.readalong.depths import depths
-from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
+from talecast.publish.readalong.markup import DECLARATION, IN_XML, attributes, empty, escape, in_language, tag
 from talecast.publish.readalong.pictures import shown_pictures, suffix_of
 from talecast.publish.readalong.playable import UNNAMED
 from talecast.publish.readalong.sections import by_heading, sounds_of
@@ -160,7 +160,7 @@ def _text(book: Narrated, uid: str, walks: Sequence[tuple[Section, DtbookWalk, s
     return (
         f"{DECLARATION}{_DTBOOK}"
         '<dtbook xmlns="http://www.daisy.org/z3986/2005/dtbook/" version="2005-2"'
-        + attributes((("xml:lang", said.language), ("dir", direction(said.language))))
+        + attributes(in_language(said.language, IN_XML))
         + ">\n<head>\n"
         + "".join(empty("meta", ("name", name), ("content", value)) + "\n" for name, value in metas)
         + "</head>\n<book>\n<frontmatter>\n"

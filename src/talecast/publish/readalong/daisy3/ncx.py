@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.clock import clock
 from talecast.publish.readalong.daisy2.walk import page_class
-from talecast.publish.readalong.markup import DECLARATION, attributes, direction, empty, escape, tag
+from talecast.publish.readalong.markup import DECLARATION, IN_XML, attributes, empty, escape, in_language, tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def ncx_document(  # noqa: PLR0913 - what it is called, and where one can go
     return (
         f"{DECLARATION}{DOCTYPE}"
         '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1"'
-        + attributes((("xml:lang", language), ("dir", direction(language))))
+        + attributes(in_language(language, IN_XML))
         + ">\n<head>\n"
         + "".join(empty("meta", ("name", name), ("content", value)) + "\n" for name, value in metas)
         + "".join(f"{custom_test(test)}\n" for test in tests)

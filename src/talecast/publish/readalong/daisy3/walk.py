@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from talecast.model import BlockKind
 from talecast.publish.readalong.clock import clock
 from talecast.publish.readalong.daisy2.walk import overlay_name, page_class
-from talecast.publish.readalong.markup import direction, empty, escape, tag
+from talecast.publish.readalong.markup import IN_XML, empty, escape, in_language, tag
 from talecast.publish.readalong.tree import row_cells
 from talecast.publish.readalong.walk import Walk
 
@@ -42,7 +42,7 @@ _ELEMENTS = {
 class DtbookWalk(Walk):
     """See `Walk`."""
 
-    language_names: ClassVar[tuple[str, ...]] = ("xml:lang",)
+    language_names: ClassVar[tuple[str, ...]] = IN_XML
     depth: int = 1
     """The level of the section."""
     clips: dict[str, Clip] = field(default_factory=dict)
@@ -69,8 +69,8 @@ class DtbookWalk(Walk):
     def table_markup(self, name: str, caption: str, rows: Sequence[Row], language: str) -> str:
         """A table of data; one of which no row is left is its caption alone."""
         if not rows:
-            return tag("p", caption, ("id", name), *_language(language)) + "\n"
-        head = tag("caption", tag("p", caption), *_language(language)) if caption else ""
+            return tag("p", caption, ("id", name), *in_language(language, IN_XML)) + "\n"
+        head = tag("caption", tag("p", caption), *in_language(language, IN_XML)) if caption else ""
         return tag("table", head + "".join(f"{self._row(row)}\n" for row in rows), ("id", name)) + "\n"
 
     def heading_markup(self, name: str, rank: int, inner: str, block: ToldBlock) -> str:
@@ -78,14 +78,14 @@ class DtbookWalk(Walk):
         del rank
         element = "bridgehead" if self.headed else f"h{self.depth}"
         self.headed = True
-        return tag(element, inner, ("id", name), *_language(block.language)) + "\n"
+        return tag(element, inner, ("id", name), *in_language(block.language, IN_XML)) + "\n"
 
     def paragraph_markup(self, block: ToldBlock, inner: str, around: str) -> str:
         """A paragraph; in a term, which has no room for one, its words alone."""
         if around == "term":
-            return tag("span", inner, *_language(block.language)) if block.language else inner
+            return tag("span", inner, *in_language(block.language, IN_XML)) if block.language else inner
         style = "verse" if block.kind is BlockKind.VERSE else ""
-        return tag("p", inner, ("class", style), *_language(block.language)) + "\n"
+        return tag("p", inner, ("class", style), *in_language(block.language, IN_XML)) + "\n"
 
     def break_markup(self) -> str:
         """DTBook has no rule: an empty paragraph with a class."""
@@ -101,7 +101,7 @@ class DtbookWalk(Walk):
                 "imggroup",
                 picture + (tag("caption", tag("p", caption)) if caption else ""),
                 ("id", name),
-                *_language(block.language),
+                *in_language(block.language, IN_XML),
             )
             + "\n"
         )
@@ -158,14 +158,10 @@ class DtbookWalk(Walk):
             row_cells(row.cells, row.pages),
             ("id", row.id),
             ("smilref", self._smilref(row.id)),
-            *_language(row.language),
+            *in_language(row.language, IN_XML),
         )
 
 
 def par_id(name: str) -> str:
     """The id of the first `par` of an element."""
     return f"p-{name}"
-
-
-def _language(language: str) -> tuple[tuple[str, str], ...]:
-    return (("xml:lang", language), ("dir", direction(language)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.epub.walk import EpubWalk, file_stem
-from talecast.publish.readalong.markup import DECLARATION, attributes, direction, escape, tag
+from talecast.publish.readalong.markup import DECLARATION, attributes, escape, in_language, tag
 from talecast.publish.readalong.tree import tree_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def render(  # noqa: PLR0913 - a chapter, and what it has to know of the others
     document = (
         f"{DECLARATION}<!DOCTYPE html>\n"
         f'<html xmlns="{XHTML}" xmlns:epub="{OPS}"'
-        + attributes((("lang", language), ("xml:lang", language), ("dir", direction(language))))
+        + attributes(in_language(language))
         + f'>\n<head>\n<meta charset="utf-8"/>\n<title>{escape(section.title)}</title>\n'
         '<link rel="stylesheet" type="text/css" href="../style.css"/>\n</head>\n'
         f'<body epub:type="bodymatter">\n{tag("section", f"{chr(10)}{body.text}", *values)}\n</body>\n</html>\n'

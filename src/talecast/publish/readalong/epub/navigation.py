@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talecast.publish.readalong.depths import depths
-from talecast.publish.readalong.markup import DECLARATION, attributes, direction, escape, tag
+from talecast.publish.readalong.markup import DECLARATION, attributes, escape, in_language, tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def navigation(
     return (
         f"{DECLARATION}<!DOCTYPE html>\n"
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
-        + attributes((("lang", language), ("xml:lang", language), ("dir", direction(language))))
+        + attributes(in_language(language))
         + f'>\n<head>\n<meta charset="utf-8"/>\n<title>{escape(title)}</title>\n'
         + '<link rel="stylesheet" type="text/css" href="style.css"/>\n</head>\n<body>\n'
         + "\n".join(navs)

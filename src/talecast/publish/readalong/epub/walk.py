@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
 from talecast.publish.readalong.clock import seconds
-from talecast.publish.readalong.markup import XHTML_ELEMENTS, direction, empty, escape, tag
+from talecast.publish.readalong.markup import XHTML_ELEMENTS, empty, escape, in_language, tag
 from talecast.publish.readalong.tree import row_cells
 from talecast.publish.readalong.walk import Walk
 
@@ -39,13 +39,13 @@ class EpubWalk(Walk):
     def table_markup(self, name: str, caption: str, rows: Sequence[Row], language: str) -> str:
         """A table of data; one of which no row is left is its caption alone."""
         if not rows:
-            return tag("p", caption, ("id", name), *_language(language)) + "\n"
-        head = tag("caption", caption, *_language(language)) if caption else ""
+            return tag("p", caption, ("id", name), *in_language(language)) + "\n"
+        head = tag("caption", caption, *in_language(language)) if caption else ""
         return tag("table", head + "".join(f"{_row(row)}\n" for row in rows), ("id", name)) + "\n"
 
     def heading_markup(self, name: str, rank: int, inner: str, block: ToldBlock) -> str:
         """A heading of its rank in the document."""
-        return tag(f"h{rank}", inner, ("id", name), *_language(block.language)) + "\n"
+        return tag(f"h{rank}", inner, ("id", name), *in_language(block.language)) + "\n"
 
     def paragraph_markup(self, block: ToldBlock, inner: str, around: str) -> str:
         """A paragraph, wherever it stands; words for the ear alone leave nothing to see, but have a place."""
@@ -53,7 +53,7 @@ class EpubWalk(Walk):
         if block.kind is BlockKind.ANNOUNCEMENT:
             return tag("div", inner) + "\n"
         style = "verse" if block.kind is BlockKind.VERSE else ""
-        return tag("p", inner, ("class", style), *_language(block.language)) + "\n"
+        return tag("p", inner, ("class", style), *in_language(block.language)) + "\n"
 
     def break_markup(self) -> str:
         """A thematic break."""
@@ -67,7 +67,7 @@ class EpubWalk(Walk):
                 "figure",
                 picture + (tag("figcaption", caption) if caption else ""),
                 ("id", name),
-                *_language(block.language),
+                *in_language(block.language),
             )
             + "\n"
         )
@@ -107,8 +107,4 @@ def file_stem(section: Section) -> str:
 
 
 def _row(row: Row) -> str:
-    return tag("tr", row_cells(row.cells, row.pages), ("id", row.id), *_language(row.language))
-
-
-def _language(language: str) -> tuple[tuple[str, str], ...]:
-    return (("lang", language), ("xml:lang", language), ("dir", direction(language)))
+    return tag("tr", row_cells(row.cells, row.pages), ("id", row.id), *in_language(row.language))

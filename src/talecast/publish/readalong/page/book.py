@@ -6,7 +6,7 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from talecast.publish.readalong.markup import direction, escape, tag
+from talecast.publish.readalong.markup import IN_HTML, attributes, escape, in_language, tag
 from talecast.publish.readalong.page.text import chapter_text, silent_picture
 from talecast.publish.readalong.page.times import sound_address, times_script
 from talecast.publish.readalong.sections import by_chapter
@@ -73,7 +73,7 @@ def _sounds(book: Narrated) -> Iterator[str]:
     """A player of the browser's own for each track, where no script runs."""
     for track in book.tracks:
         title = book.chapters_of(track.stem)[0].title if len(book.tracks) > 1 else book.metadata.title
-        name = tag("p", escape(title), *_language_of(book.metadata.language))
+        name = tag("p", escape(title), *in_language(book.metadata.language, IN_HTML))
         values = (("controls", "controls"), ("preload", "none"), ("src", sound_address(track)), ("aria-label", title))
         yield f"{name}{tag('audio', '', *values)}\n"
 
@@ -93,7 +93,7 @@ def _contents(book: Narrated) -> Iterator[str]:
     for chapter, depth in zip(book.chapters, depths, strict=True):
         length = _clock((chapter.end_sample - chapter.start_sample) / book.sample_rate)
         style = f"--depth: {depth}" if depth else None
-        spoken = _language_of(book.metadata.language)
+        spoken = in_language(book.metadata.language, IN_HTML)
         title = tag("span", escape(chapter.title) or "–", *spoken) + tag("span", length, ("class", "length"))
         yield tag("li", tag("button", title, ("type", "button"), ("style", style))) + "\n"
 
@@ -110,13 +110,9 @@ def _depths(levels: Sequence[int]) -> list[int]:
     return found
 
 
-def _language_of(language: str) -> tuple[tuple[str, str], ...]:
-    return (("lang", language), ("dir", direction(language)))
-
-
 def _language(language: str) -> str:
     """As attributes of the elements that hold words of the book: the page's own words are English."""
-    return re.sub(r"^<i|></i>$", "", tag("i", "", *_language_of(language)))
+    return attributes(in_language(language, IN_HTML))
 
 
 def _clock(seconds: float) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talecast.model import BlockKind
-from talecast.publish.readalong.markup import attributes, direction, escape, tag
+from talecast.publish.readalong.markup import IN_HTML, attributes, escape, in_language, tag
 from talecast.publish.readalong.tree import Group, Leaf, row_cells, rows_said, tree_of
 from talecast.publish.readalong.words import marked_words
 
@@ -85,7 +85,7 @@ class _Walk:
             return ""
         if block.kind is BlockKind.SCENE_BREAK:
             return "<hr>\n"
-        spoken = _language(block.language)
+        spoken = in_language(block.language, IN_HTML)
         if block.kind is BlockKind.HEADING:
             self.opened_by_heading = self.opened_by_heading or not self.has_words
             return tag(f"h{self._rank(block.level or 1)}", self._sentences(leaf.said), *spoken) + "\n"
@@ -110,7 +110,7 @@ class _Walk:
             sentence = one.sentence
             inside = [_page(page) for page, _ in one.after]
             marks = [self._mark(mark) for mark in sentence.marks]
-            words = marked_words(sentence, inside, marks, line_break="<br>", languages=("lang",))
+            words = marked_words(sentence, inside, marks, line_break="<br>", languages=IN_HTML)
             joint = sentence.joint.replace("\n", "<br>\n") if at < len(said) - 1 else ""
             before = "".join(_page(page) for page, _ in one.before)
             parts.append(before + tag("span", words, ("class", "s"), ("id", self._name(one))) + joint)
@@ -121,12 +121,12 @@ class _Walk:
         self.has_words = True
         inside = "".join(self._sentences(leaf.said) for leaf in captions)
         language = captions[0].block.language if captions else ""
-        rows = [tag("caption", inside, *_language(language))] if inside else []
+        rows = [tag("caption", inside, *in_language(language, IN_HTML))] if inside else []
         first = next((leaf.block.language for leaf in said.values()), language)
         for number, cells in enumerate(table.rows):
             leaf = said.get(number)
             values = (("class", "s"), ("id", self._name(leaf.said[0]))) if leaf and leaf.said else ()
-            spoken = _language(leaf.block.language if leaf else first)
+            spoken = in_language(leaf.block.language if leaf else first, IN_HTML)
             rows.append(tag("tr", row_cells(cells), *values, *spoken) + "\n")
         whole = tag("table", "".join(rows))
         return tag("div", whole, ("class", "table"), ("tabindex", 0), ("role", "group"), ("aria-label", "Table")) + "\n"
@@ -143,10 +143,6 @@ class _Walk:
 def silent_picture(address: str, *values: tuple[str, object]) -> str:
     """A picture that says nothing to who does not see it."""
     return f'<img alt=""{attributes((("src", address), *values))}>'
-
-
-def _language(language: str) -> tuple[tuple[str, str], ...]:
-    return (("lang", language), ("dir", direction(language)))
 
 
 def _page(page: ToldPage) -> str:
