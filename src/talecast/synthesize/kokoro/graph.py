@@ -10,20 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import talecast.synthesize.onnx.file as onnx
+from talecast.synthesize.onnx.products import as_matrix, write_windows
+from talecast.synthesize.onnx.writer import PREFIX, Writer
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PREFIX = "talecast/"
-"""Names of the new nodes and values begin with it."""
 FEWEST_CHANNELS = 32
 """Below that, laying out the samples costs more than is won."""
 SIGN = 128
-"""From unsigned bytes to signed ones; weights and their zero point are moved alike."""
-ZERO, ONE = PREFIX + "0", PREFIX + "1"
-FIRST, SECOND = PREFIX + "[0]", PREFIX + "[1]"
-"""Names of whole numbers, single and as lists of one."""
+"""From unsigned bytes to signed ones, the highest bit turned; weights and their zero point are moved alike."""
 
 
 class Convolution(NamedTuple):
@@ -57,17 +54,16 @@ def with_matrix_products(model: bytes) -> bytes:
             if values is not None and values.dtype == "uint8":
                 tensors[name], places[name] = values, field
     replaced: dict[onnx.Field, bytes] = {}
-    laid_out: set[str] = set()
+    writer = Writer()
     for field in in_graph:
         if field.number != onnx.GRAPH_NODE or model.find(b"ConvInteger", field.content, field.end) < 0:
             continue
         convolution = _convolution(onnx.read_node(model, field), tensors)
         if convolution is not None:
-            replaced[field] = _product(convolution, laid_out)
-            replaced[places[convolution.weights]] = _signed_weights(convolution, tensors)
-    if not replaced:
-        return model
-    return onnx.with_new_graph(model, graph, replaced.items(), _constants())
+            replaced[places[convolution.weights]] = b""
+            _write_product(writer, convolution, tensors)
+            replaced[field] = writer.new_fields()
+    return onnx.with_new_graph(model, graph, replaced.items()) if replaced else model
 
 
 def _convolution(node: onnx.Node, tensors: dict[str, NDArray[np.uint8]]) -> Convolution | None:
@@ -87,57 +83,22 @@ def _convolution(node: onnx.Node, tensors: dict[str, NDArray[np.uint8]]) -> Conv
     return found if same_length and plain else None
 
 
-def _product(convolution: Convolution, laid_out: set[str]) -> bytes:
-    """The nodes that compute it. What is `laid_out` already for another convolution of the same samples is taken from there."""
-    name, output = PREFIX + convolution.samples, PREFIX + convolution.output
-    nodes: list[bytes] = []
-
-    def add(operator: str, inputs: list[str], to: str, **ints: int | list[int]) -> None:
-        if to not in laid_out:
-            nodes.append(onnx.node(operator, inputs, to, **ints))
-            laid_out.add(to)
-
-    add("Squeeze", [convolution.samples, FIRST], f"{name}/rows")
-    add("Transpose", [f"{name}/rows"], f"{name}/columns", perm=[1, 0])
-    rows = f"{name}/columns"
-    if convolution.taps > 1:
-        window = f"{name}/{convolution.taps}x{convolution.dilation}"
-        add("Pad", [rows, f"{output}/padding", convolution.samples_zero], f"{window}/padded")
-        add("Shape", [convolution.samples], f"{name}/shape", start=2, end=3)
-        add("Squeeze", [f"{name}/shape", FIRST], f"{name}/length")
-        add("Range", [ZERO, f"{name}/length", ONE], f"{name}/times")
-        add("Unsqueeze", [f"{name}/times", SECOND], f"{name}/starts")
-        add("Add", [f"{name}/starts", f"{output}/taps"], f"{window}/places")
-        add("Gather", [f"{window}/padded", f"{window}/places"], f"{window}/windows", axis=0)
-        add("Reshape", [f"{window}/windows", f"{output}/shape"], window)
-        rows = window
-    add("MatMulInteger", [rows, convolution.weights, convolution.samples_zero, f"{output}/zero"], f"{output}/columns")
-    add("Transpose", [f"{output}/columns"], f"{output}/rows", perm=[1, 0])
-    add("Unsqueeze", [f"{output}/rows", FIRST], convolution.output)
-    return b"".join(nodes)
-
-
-def _signed_weights(convolution: Convolution, tensors: dict[str, NDArray[np.uint8]]) -> bytes:
-    """The weights as a matrix (taps times channels in, channels out) under their old name, and what the nodes need besides."""
+def _write_product(writer: Writer, convolution: Convolution, tensors: dict[str, NDArray[np.uint8]]) -> None:
+    """What computes the convolution, its weights laid out as a matrix of signed bytes."""
     import numpy as np
 
     weights, zero = tensors[convolution.weights], tensors[convolution.weights_zero]
-    channels_in, pad = weights.shape[1], convolution.padding
-    matrix = np.ascontiguousarray(weights.transpose(2, 1, 0)).reshape(-1, weights.shape[0])
-    output = PREFIX + convolution.output
-    return b"".join(
-        [
-            onnx.tensor(convolution.weights, (matrix ^ SIGN).view(np.int8)),  # the highest bit turned: 128 less
-            onnx.tensor(f"{output}/zero", (zero.reshape(()) ^ SIGN).view(np.int8)),
-            onnx.tensor(f"{output}/padding", np.array([pad, 0, pad, 0], dtype=np.int64)),
-            onnx.tensor(f"{output}/taps", np.arange(convolution.taps, dtype=np.int64)[None] * convolution.dilation),
-            onnx.tensor(f"{output}/shape", np.array([-1, convolution.taps * channels_in], dtype=np.int64)),
-        ]
-    )
-
-
-def _constants() -> bytes:
-    import numpy as np
-
-    values = {ZERO: np.array(0), ONE: np.array(1), FIRST: np.array([0]), SECOND: np.array([1])}
-    return b"".join(onnx.tensor(name, value.astype(np.int64)) for name, value in values.items())
+    name, output = PREFIX + convolution.samples, PREFIX + convolution.output
+    squeezed = writer.add("Squeeze", [convolution.samples, writer.numbers(0)], f"{name}/squeezed")
+    rows = writer.add("Transpose", [squeezed], f"{name}/rows", perm=[1, 0])
+    windows = write_windows(
+        writer, rows, convolution.samples_zero,
+        channels=weights.shape[1], taps=convolution.taps, dilation=convolution.dilation,
+        padding=(convolution.padding, convolution.padding),
+    )  # fmt: skip
+    matrix = writer.constant(f"{output}/weights", (as_matrix(weights) ^ SIGN).view(np.int8))
+    zero_of_matrix = writer.constant(f"{output}/zero", (zero.reshape(()) ^ SIGN).view(np.int8))
+    factors = [windows, matrix, convolution.samples_zero, zero_of_matrix]
+    columns = writer.add("MatMulInteger", factors, f"{output}/columns")
+    channels_first = writer.add("Transpose", [columns], f"{output}/channels-first", perm=[1, 0])
+    writer.add("Unsqueeze", [channels_first, writer.numbers(0)], convolution.output)

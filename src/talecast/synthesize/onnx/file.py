@@ -179,12 +179,12 @@ def _numbers(data: bytes, field: Field) -> list[int]:
     return numbers
 
 
-def node(operator: str, inputs: list[str], output: str, **attributes: float | list[int]) -> bytes:
-    """A NodeProto with one output, as a field of its graph; its attributes are numbers, and lists of whole ones."""
+def node(operator: str, inputs: list[str], output: str, *more: str, **attributes: float | list[int]) -> bytes:
+    """A NodeProto, named like its first output, as a field of its graph; its attributes are numbers, and lists of whole ones."""
     return message(
         GRAPH_NODE,
         *(message(NODE_INPUT, name.encode()) for name in inputs),
-        message(NODE_OUTPUT, output.encode()),
+        *(message(NODE_OUTPUT, name.encode()) for name in (output, *more)),
         message(NODE_NAME, output.encode()),
         message(NODE_OPERATOR, operator.encode()),
         *(_attribute(name, value) for name, value in attributes.items()),

