@@ -92,6 +92,14 @@ def test_a_model_made_faster_keeps_the_lengths_and_the_sound_of_the_one_that_cam
     assert np.percentile(levels_db, 2) == pytest.approx(np.percentile(expected_db, 2), abs=1), "and no noise where not"
 
 
+@needs_piper
+def test_a_processor_that_multiplies_no_signed_bytes_makes_the_same_sound(
+    joe: piper.PiperEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(piper, "multiplies_signed_bytes", lambda: False)
+    assert np.array_equal(piper.open_engine(joe_order(tmp_path)).speak(SENTENCE), joe.speak(SENTENCE))
+
+
 def band_levels_db(samples: NDArray[np.int16]) -> NDArray[np.float64]:
     """The levels in bands of 345 Hz, every 12 ms."""
     frames = np.lib.stride_tricks.sliding_window_view(samples.astype(float), 1024)[::256] * np.hanning(1024)
