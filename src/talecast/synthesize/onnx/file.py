@@ -55,6 +55,36 @@ class Node(NamedTuple):
     """The tensor that is an attribute: what a `Constant` gives."""
 
 
+class Graph(NamedTuple):
+    """The one graph of a model, read once for whoever rewrites it."""
+
+    model: bytes
+    place: Field
+    nodes: tuple[tuple[Field, Node], ...]
+    """In the order in which they are computed."""
+    tensors: dict[str, NDArray[Any]]
+    """Its constants that are uint8 or float32."""
+
+
+Change = tuple[Field, bytes]
+"""A field of a graph, and what takes its place: any fields of a graph."""
+
+
+def read_graph(model: bytes) -> Graph:
+    """The one graph of a model. Raises ValueError where the bytes are no ONNX model."""
+    place = graph_of(model)
+    nodes: list[tuple[Field, Node]] = []
+    tensors: dict[str, NDArray[Any]] = {}
+    for field in fields(model, place.content, place.end):
+        if field.number == GRAPH_NODE:
+            nodes.append((field, read_node(model, field)))
+        elif field.number == GRAPH_TENSOR:
+            name, values = read_tensor(model, field)
+            if values is not None:
+                tensors[name] = values
+    return Graph(model, place, tuple(nodes), tensors)
+
+
 def graph_of(model: bytes) -> Field:
     """The one graph of a model. Raises ValueError where the bytes are no ONNX model."""
     graphs = [field for field in fields(model, 0, len(model)) if field.number == MODEL_GRAPH]
@@ -63,14 +93,14 @@ def graph_of(model: bytes) -> Field:
     return graphs[0]
 
 
-def with_new_graph(model: bytes, graph: Field, changes: Iterable[tuple[Field, bytes]], more: bytes = b"") -> bytes:
-    """The model, fields of its graph replaced by others, `more` behind them. A model is large: it is copied once."""
+def with_new_graph(model: bytes, graph: Field, changes: Iterable[Change]) -> bytes:
+    """The model, fields of its graph replaced by others. A model is large: it is copied once."""
     old, kept_from = memoryview(model), graph.content
     parts: list[bytes | memoryview] = []
     for field, new in sorted(changes, key=lambda change: change[0].start):
         parts += [old[kept_from : field.start], new]
         kept_from = field.end
-    parts += [old[kept_from : graph.end], more]
+    parts.append(old[kept_from : graph.end])
     header = varint(MODEL_GRAPH << 3 | LENGTH) + varint(sum(map(len, parts)))
     return b"".join([old[: graph.start], header, *parts, old[graph.end :]])
 

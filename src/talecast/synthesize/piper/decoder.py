@@ -25,26 +25,18 @@ class Decoder(NamedTuple):
     """The float32 values that they name: weights, biases, divisors."""
 
 
-def find_decoder(model: bytes, graph: onnx.Field) -> Decoder:
+def find_decoder(graph: onnx.Graph) -> Decoder:
     """Everything that leads to the last Tanh through a decoder's operations. Raises UnknownShape."""
-    tensors: dict[str, NDArray[Any]] = {}
-    places: list[onnx.Field] = []
-    for field in onnx.fields(model, graph.content, graph.end):
-        if field.number == onnx.GRAPH_NODE:
-            places.append(field)
-        elif field.number == onnx.GRAPH_TENSOR:
-            name, values = onnx.read_tensor(model, field)
-            if values is not None:
-                tensors[name] = values
+    tensors = dict(graph.tensors)
+    left = list(graph.nodes)
     found: list[tuple[onnx.Node, onnx.Field]] = []
     wanted: set[str] = set()
     taken_by_others: set[str] = set()
-    while places and (wanted or not found):
-        place = places.pop()
-        node = onnx.read_node(model, place)
+    while left and (wanted or not found):
+        place, node = left.pop()
         (output,) = node.outputs[:1]
         if node.operator == "Constant" and output in wanted and node.value:
-            values = onnx.read_tensor(model, node.value)[1]
+            values = onnx.read_tensor(graph.model, node.value)[1]
             tensors.update({} if values is None else {output: values})
         elif (node.operator == "Tanh" and not found) or (node.operator in DECODER and output in wanted):
             found.append((node, place))
@@ -55,5 +47,5 @@ def find_decoder(model: bytes, graph: onnx.Field) -> Decoder:
     inner = {node.outputs[0] for node, _ in found[1:]}
     if not inner or inner & taken_by_others:
         raise UnknownShape
-    nodes, in_order = zip(*reversed(found), strict=True)
-    return Decoder(nodes, in_order, tensors)
+    nodes, places = zip(*reversed(found), strict=True)
+    return Decoder(nodes, places, tensors)

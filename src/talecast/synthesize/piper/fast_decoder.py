@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import talecast.synthesize.onnx.file as onnx
 from talecast.synthesize.onnx.products import write_convolution
 from talecast.synthesize.onnx.writer import PREFIX, Writer
 from talecast.synthesize.piper.convolution import FEWEST_CHANNELS, Convolution, UnknownShape, read_convolution
@@ -22,6 +21,8 @@ from talecast.synthesize.piper.decoder import Decoder, find_decoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import talecast.synthesize.onnx.file as onnx
 
 
 BLOCK = 16
@@ -34,19 +35,15 @@ TO_ROWS, FROM_ROWS = [0, 2, 3, 1], [0, 3, 1, 2]
 """Orders of dimensions: from batch, channels, height, time to batch, height, time, channels, and back."""
 
 
-def with_fast_decoder(model: bytes) -> bytes:
-    """The model with a decoder of bytes and of four dimensions; the same bytes where its decoder is of no known kind.
-
-    Raises ValueError where the bytes are no ONNX model.
-    """
-    graph = onnx.graph_of(model)
+def fast_decoder(graph: onnx.Graph) -> list[onnx.Change]:
+    """What makes it a decoder of bytes and of four dimensions; nothing where it is of no known kind."""
     try:
-        decoder = find_decoder(model, graph)
+        decoder = find_decoder(graph)
         nodes = _Rewriting(decoder).nodes()
     except UnknownShape:
-        return model
+        return []
     *removed, last = decoder.places  # nothing but the Tanh's sound is taken elsewhere
-    return onnx.with_new_graph(model, graph, [*((place, b"") for place in removed), (last, nodes)])
+    return [*((place, b"") for place in removed), (last, nodes)]
 
 
 class _Rewriting:

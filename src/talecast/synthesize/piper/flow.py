@@ -8,58 +8,45 @@ last stages would be heard as noise itself, and before the lengths it would move
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import talecast.synthesize.onnx.file as onnx
 from talecast.synthesize.onnx.products import write_convolution
 from talecast.synthesize.onnx.writer import PREFIX, Writer
 from talecast.synthesize.piper.convolution import FEWEST_CHANNELS, Convolution, UnknownShape, read_convolution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
+
+    import talecast.synthesize.onnx.file as onnx
 
 LENGTHS = "Ceil"
 """The operation that rounds the length of each phoneme up to whole frames: what is behind it moves no length any more."""
 
 
-def with_flow_in_bytes(model: bytes) -> bytes:
-    """The model with the large convolutions behind the lengths as products of bytes; the same bytes where it has none.
-
-    Raises ValueError where the bytes are no ONNX model.
-    """
-    graph = onnx.graph_of(model)
-    nodes: list[tuple[onnx.Field, onnx.Node]] = []
-    weights: dict[str, NDArray[np.float32]] = {}
-    for field in onnx.fields(model, graph.content, graph.end):
-        if field.number == onnx.GRAPH_NODE:
-            nodes.append((field, onnx.read_node(model, field)))
-        elif field.number == onnx.GRAPH_TENSOR:
-            name, values = onnx.read_tensor(model, field)
-            if values is not None and values.dtype == "float32":
-                weights[name] = values
-    changes: list[tuple[onnx.Field, bytes]] = []
+def flow_in_bytes(graph: onnx.Graph, decoder: Collection[onnx.Field]) -> list[onnx.Change]:
+    """What makes products of bytes of the large convolutions behind the lengths, those of the decoder left out."""
+    changes: list[onnx.Change] = []
     writer = Writer()
-    for field, node in _behind_the_lengths(nodes):
-        if convolution := _large_convolution(node, weights):
+    for place, node in _behind_the_lengths(graph.nodes):
+        if place not in decoder and (convolution := _large_convolution(node, graph.tensors)):
             _write_product(writer, node, convolution)
-            changes.append((field, writer.new_fields()))
-    return onnx.with_new_graph(model, graph, changes) if changes else model
+            changes.append((place, writer.new_fields()))
+    return changes
 
 
-def _behind_the_lengths(nodes: list[tuple[onnx.Field, onnx.Node]]) -> Iterator[tuple[onnx.Field, onnx.Node]]:
+def _behind_the_lengths(nodes: Sequence[tuple[onnx.Field, onnx.Node]]) -> Iterator[tuple[onnx.Field, onnx.Node]]:
     """The nodes that the lengths have gone into; the graph's order is that of its computation."""
     last = max((number for number, (_, node) in enumerate(nodes) if node.operator == LENGTHS), default=len(nodes))
     behind: set[str] = set()
-    for number, (field, node) in enumerate(nodes):
+    for number, (place, node) in enumerate(nodes):
         if number == last or not behind.isdisjoint(node.inputs):
             behind.update(node.outputs)
-            yield field, node
+            yield place, node
 
 
-def _large_convolution(node: onnx.Node, constants: dict[str, NDArray[np.float32]]) -> Convolution | None:
+def _large_convolution(node: onnx.Node, constants: Mapping[str, NDArray[Any]]) -> Convolution | None:
     """What the node computes, where it is a convolution that is worth the change."""
     if node.operator != "Conv":
         return None

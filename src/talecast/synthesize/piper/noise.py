@@ -9,34 +9,23 @@ them stays as it was.
 from __future__ import annotations
 
 import talecast.synthesize.onnx.file as onnx
+from talecast.synthesize.onnx.writer import PREFIX
 
 NOISE_INPUT = "noise"
 """float32 of shape (n,), n being at least the size of all noise tensors together; each takes its part, in the graph's order."""
 
 RANDOM = "RandomNormalLike"
-PREFIX = "talecast/"
-"""Names of the new nodes and values begin with it."""
 
 
-def with_noise_input(model: bytes) -> bytes:
-    """The model with `noise` as an input instead of noise of its own; the same bytes where it draws none.
-
-    Raises ValueError where the bytes are no ONNX model.
-    """
-    graph = onnx.graph_of(model)
-    changes: list[tuple[onnx.Field, bytes]] = []
+def noise_input(graph: onnx.Graph) -> list[onnx.Change]:
+    """What gives the model `noise` as an input instead of noise of its own; nothing where it draws none."""
+    changes: list[onnx.Change] = []
     taken = ""
-    for field in onnx.fields(model, graph.content, graph.end):
-        if field.number != onnx.GRAPH_NODE or model.find(RANDOM.encode(), field.content, field.end) < 0:
-            continue
-        drawing = onnx.read_node(model, field)
-        if drawing.operator != RANDOM:  # only a name of it says so
-            continue
-        nodes, taken = _slice_of_noise(drawing.outputs[0], drawing.inputs[0], taken)
-        changes.append((field, nodes))
-    if not changes:
-        return model
-    return onnx.with_new_graph(model, graph, changes, onnx.vector_input(NOISE_INPUT, PREFIX + "length"))
+    for place, node in graph.nodes:
+        if node.operator == RANDOM:
+            nodes, taken = _slice_of_noise(node.outputs[0], node.inputs[0], taken)
+            changes.append((place, nodes if changes else onnx.vector_input(NOISE_INPUT, PREFIX + "length") + nodes))
+    return changes
 
 
 def _slice_of_noise(output: str, shaped_like: str, taken: str) -> tuple[bytes, str]:

