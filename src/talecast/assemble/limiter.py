@@ -36,11 +36,12 @@ def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
     around[TAPS_A_SIDE : TAPS_A_SIDE + len(samples)] = samples
     padded = around[TAPS_A_SIDE : TAPS_A_SIDE + length]
     rows = padded.reshape(-1, BLOCK)
-    peaks = np.maximum(rows.max(axis=1, initial=0), -rows.min(axis=1, initial=0))
-    hot = np.flatnonzero(peaks > NEAR * ceiling)
+    near = NEAR * ceiling
+    hot = np.unique(np.flatnonzero((padded > near) | (padded < -near)) // BLOCK)
+    peaks = np.zeros(len(rows), dtype=np.float32)  # of the others nobody asks: they are under the ceiling
     for start in range(0, len(hot), BLOCKS_AT_ONCE):
         some = hot[start : start + BLOCKS_AT_ONCE]
-        peaks[some] = np.maximum(peaks[some], _true_peaks(around, some))
+        peaks[some] = np.maximum(np.abs(rows[some]).max(axis=1), _true_peaks(around, some))
     if peaks.max(initial=0) <= ceiling:
         return samples
     needed = np.minimum(1, ceiling / np.maximum(peaks, ceiling))
@@ -49,7 +50,7 @@ def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
     kernel = np.hanning(2 * REACH + 3)[1:-1]
     smooth = np.convolve(np.pad(lowest, REACH, mode="edge"), kernel / kernel.sum(), mode="valid")
     gains = np.lib.stride_tricks.sliding_window_view(np.pad(smooth, 1, mode="edge"), 3)
-    moved = np.flatnonzero(gains.min(axis=1) < 1)
+    moved = np.flatnonzero((gains < 1).any(axis=1))
     for start in range(0, len(moved), BLOCKS_AT_ONCE):
         some = moved[start : start + BLOCKS_AT_ONCE]
         rows[some] *= gains[some].astype(np.float32) @ _ramps()
@@ -95,6 +96,7 @@ def _interpolator() -> NDArray[np.float32]:
 def _sliding_min(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
     import numpy as np
 
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(values, reach, constant_values=1), 2 * reach + 1)
-    lowest: NDArray[np.float32] = windows.min(axis=1)
+    padded, lowest = np.pad(values, reach, constant_values=1), values.copy()
+    for offset in range(2 * reach + 1):
+        np.minimum(lowest, padded[offset : offset + len(values)], out=lowest)
     return lowest

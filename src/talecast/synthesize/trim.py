@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import OutputError, SynthesisError
@@ -130,6 +131,7 @@ def energies(samples: NDArray[np.int16], sample_rate: int) -> bytes:
     return b"".join(measured)
 
 
+@cache
 def k_weights(block: int, sample_rate: int) -> NDArray[np.float64]:
     """What each bin of a block's real spectrum adds to the K-weighted mean square: shape (block // 2 + 1,).
 
