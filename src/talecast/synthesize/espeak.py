@@ -209,11 +209,29 @@ def fingerprint(order: EngineOrder) -> str:
 
 
 def missing(order: EngineOrder) -> str:
-    """Empty: pip brings everything. On a platform without a wheel of espeakng-loader, what to install."""
-    del order
-    if not sys.platform.startswith("linux") or is_installed() or find_library("espeak-ng"):
+    """What to install on a platform without a wheel of espeakng-loader; or that eSpeak has no such voice. Nothing is loaded.
+
+    Only for the data that pip brings: which voices another library has, it alone can tell.
+    """
+    if not sys.platform.startswith("linux"):
+        return ""
+    if is_installed():
+        return _no_such_voice(order.engine_voice)
+    if find_library("espeak-ng"):
         return ""
     return "eSpeak NG is missing: install the package espeakng-loader with pip, or the system's espeak-ng."
+
+
+def _no_such_voice(name: str) -> str:
+    try:
+        _, data = shipped()
+        if (data / "lang").is_dir():
+            _named_by_file(name, data)
+    except VoiceError as error:
+        return f"{error.message} {error.tip}"
+    except (ImportError, OSError, RuntimeError):  # a damaged package: its engine says so when it is opened
+        return ""
+    return ""
 
 
 def _make_library_available(cache: Path) -> Path | None:
@@ -251,7 +269,7 @@ def _espeak_voice(engine_voice: str, language: str, data: Path | None) -> str:
 
 def _named_by_file(name: str, data: Path) -> str:
     """The voice's file where its name is none, but that of a language in one: eSpeak would leave the variant away then."""
-    files = sorted(path for path in data.glob("lang/**/*") if path.is_file())
+    files = sorted(Path(folder) / file for folder, _, names in os.walk(data / "lang") for file in names)
     for path in files:
         if name.lower() in (path.name.lower(), path.relative_to(data / "lang").as_posix().lower()):
             return name

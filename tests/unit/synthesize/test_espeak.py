@@ -296,11 +296,33 @@ def test_a_voice_that_espeak_does_not_have_is_refused(voice: str, tmp_path: Path
         spoken(order("espeak", voice, cache_folder=cache), tmp_path / "clips", "words")
 
 
+@pytest.mark.parametrize("voice", ["nope", "en-us+f3", "de-nope", "", "..", "lang", "gmw", "[[", "/etc/passwd"])
+def test_a_voice_that_espeak_does_not_have_is_missing_before_it_is_opened(
+    voice: str, cache: Path, order: Order
+) -> None:
+    assert f"eSpeak has no voice named {voice!r}." in espeak.missing(order("espeak", voice, cache_folder=cache))
+
+
 @pytest.mark.parametrize("voice", ["en-us", "EN-US", "gmw/en-US", "en-gb", "de", "cmn", "fr-be"])
 def test_a_voice_is_named_by_its_file_or_by_a_language_of_it(
     voice: str, tmp_path: Path, cache: Path, order: Order
 ) -> None:
-    assert spoken(order("espeak", voice, language=voice, cache_folder=cache), tmp_path / "clips", "words")
+    asked = order("espeak", voice, language=voice, cache_folder=cache)
+    assert espeak.missing(asked) == ""
+    assert spoken(asked, tmp_path / "clips", "words")
+
+
+def test_where_the_voices_of_the_library_are_not_known_none_is_missing(
+    tmp_path: Path, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = order("espeak", "nope")
+    monkeypatch.setattr(espeak, "shipped", lambda: (tmp_path / "library", tmp_path / "no-data"))
+    assert espeak.missing(asked) == ""
+    monkeypatch.setattr(espeak, "is_installed", lambda: False)
+    monkeypatch.setattr(espeak, "find_library", lambda _: "libespeak-ng.so.1")
+    assert espeak.missing(asked) == ""
+    monkeypatch.setattr(espeak, "find_library", lambda _: None)
+    assert "espeakng-loader" in espeak.missing(asked)
 
 
 def test_a_library_that_does_not_load_is_told_in_a_sentence(
