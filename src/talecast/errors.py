@@ -3,9 +3,16 @@
 An outside library's exception is turned into one of these at that library's door and printed at one place, `cli`.
 """
 
+from __future__ import annotations
+
+import errno
+
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class TalecastError(Exception):
@@ -77,3 +84,14 @@ class Interrupted(TalecastError):
     """Ctrl-C: what was done is kept, and the same command goes on from there."""
 
     exit_code = EXIT_INTERRUPTED
+
+
+def unwritable_tip(error: OSError, otherwise: str) -> str:
+    """What to do about a place that could not be written to; `otherwise` is what one may do instead, in the imperative."""
+    if error.errno in FULL:
+        remedy = "Make room there"
+    elif error.errno in FORBIDDEN:
+        remedy = "Make it writable"
+    else:
+        remedy = "Look at what is wrong there"
+    return f"{remedy}, or {otherwise}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from talecast.errors import OutputError, SynthesisError, VoiceError
+from talecast.errors import OutputError, SynthesisError, VoiceError, unwritable_tip
 from talecast.model import Event
 from talecast.synthesize.blends import is_blend
 from talecast.synthesize.file_hash import sha256_of
@@ -122,6 +122,6 @@ def _install_piper_voice(name: str, cache: Path, new: NewVoices, tell: Tell) -> 
     except OSError as error:
         raise OutputError(
             f"The voice's profile {path} cannot be written: {error.strerror}.",
-            "Make room there, or set TALECAST_CACHE to another folder.",
+            unwritable_tip(error, "set TALECAST_CACHE to another folder"),
         ) from error
     return fetched_bytes
