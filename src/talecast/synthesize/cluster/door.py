@@ -9,6 +9,7 @@ import pickle
 import uuid
 import warnings
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -194,6 +195,19 @@ def _no_scheduler(address: str) -> ClusterError:
         f"No Dask scheduler answers at {address}.",
         f"`dask scheduler` prints its address when it starts{certificates}. docs/how-to/cluster.md shows the rest.",
     )
+
+
+def workers_folder() -> Path | None:
+    """On a worker, in a call: the folder that Dask gives it, and clears when the next one starts, even after a kill.
+
+    None elsewhere. What a worker prints is its owner's: nothing is silenced here.
+    """
+    import distributed
+
+    try:
+        return Path(distributed.get_worker().local_directory)
+    except ValueError:
+        return None
 
 
 def get_ready() -> None:
