@@ -281,7 +281,10 @@ def test_a_worker_that_gives_no_answer_is_given_up(frail: DaskCluster, tmp_path:
     assert keys == [job.key for job in work]
 
 
+@pytest.mark.parametrize(("silence_s", "client_s"), [(0.5, 8.0), (30.0, 1.5)], ids=["we give it up", "Dask does"])
 def test_a_scheduler_that_dies_is_told_in_a_sentence_and_what_was_spoken_is_kept(
+    silence_s: float,
+    client_s: float,
     frail: DaskCluster,
     tmp_path: Path,
     order: EngineOrder,
@@ -289,7 +292,8 @@ def test_a_scheduler_that_dies_is_told_in_a_sentence_and_what_was_spoken_is_kept
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(run, "FIRST_WAIT_S", 0.1)
-    monkeypatch.setattr(run, "SILENCE_S", 0.5)
+    monkeypatch.setattr(run, "SILENCE_S", silence_s)
+    monkeypatch.setattr(door, "CONNECT_LIMIT_S", client_s)
     monkeypatch.setattr(door, "ANSWER_LIMIT_S", 1.0)
     with pytest.raises(ClusterError, match=f"The Dask scheduler at {frail.address} has no workers."):
         speak(frail, tmp_path, jobs(order, "words"))
