@@ -315,4 +315,4 @@ def test_a_voice_that_was_measured_well_is_measured_as_it_is(tmp_path: Path) -> 
     measured = measured_ms(joe, tmp_path)
     assert len(measured) == len(SENTENCES)
     assert sum(measured) == pytest.approx(sum(natural_ms(sentence, joe.pace) for sentence in SENTENCES), rel=0.05)
-    assert [path.name for path in tmp_path.iterdir()] == []
+    assert list(tmp_path.glob("*/*")) == []
