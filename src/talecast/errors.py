@@ -3,9 +3,23 @@
 An outside library's exception is turned into one of these at that library's door and printed at one place, `cli`.
 """
 
+from __future__ import annotations
+
+import errno
+import unicodedata
+
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+UNFIT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Of Unicode's categories: what moves a terminal's cursor, turns a line around or shows nothing."""
+JOINERS = "\u200c\u200d"
+"""Of them, those that many scripts are spelled with."""
+LONGEST_QUOTE = 120
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class TalecastError(Exception):
@@ -77,3 +91,29 @@ class Interrupted(TalecastError):
     """Ctrl-C: what was done is kept, and the same command goes on from there."""
 
     exit_code = EXIT_INTERRUPTED
+
+
+def unwritable_tip(error: OSError, otherwise: str) -> str:
+    """What to do about a place that could not be written to; `otherwise` is what one may do instead, in the imperative."""
+    if error.errno in FULL:
+        remedy = "Make room there"
+    elif error.errno in FORBIDDEN:
+        remedy = "Make it writable"
+    else:
+        remedy = "Look at what is wrong there"
+    return f"{remedy}, or {otherwise}."
+
+
+def printable(words: str) -> str:
+    """A stranger's words, fit for a terminal; their lines stay lines."""
+    return "".join(letter if letter == "\n" or _is_fit(letter) else "\ufffd" for letter in words)
+
+
+def in_a_line(words: str) -> str:
+    """A stranger's words, fit for a sentence: printable, on one line, and not too many."""
+    line = printable(" ".join(words.split()))
+    return line if len(line) <= LONGEST_QUOTE else f"{line[:LONGEST_QUOTE]}…"
+
+
+def _is_fit(letter: str) -> bool:
+    return letter in JOINERS or unicodedata.category(letter) not in UNFIT

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from talecast.assemble import ffmpeg, mp3
 from talecast.assemble.render import Sound, render
-from talecast.errors import OutputError
+from talecast.errors import OutputError, unwritable_tip
 from talecast.settings import PART
 
 if TYPE_CHECKING:
@@ -115,7 +115,10 @@ def try_encoders(formats: Sequence[str], folder: Path) -> None:
             else:
                 ffmpeg.encode_file(path, ffmpeg.CODECS[name], mp3.SAMPLE_RATE, [tenth], ())
         except OSError as error:
-            raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Choose another with --out.") from error
+            raise OutputError(
+                f"{folder} cannot be written: {error.strerror}.",
+                unwritable_tip(error, "choose another folder with --out"),
+            ) from error
         finally:
             path.unlink(missing_ok=True)
 
@@ -167,8 +170,8 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
                 file.write(mp3.info_frame(track.samples, frames, audio_bytes))
         except OSError as error:
             raise OutputError(
-                f"{track.stem}.mp3 cannot be written: {error.strerror}.",
-                "Make room, or choose another folder with --out.",
+                f"{folder / track.stem}.mp3 cannot be written: {error.strerror}.",
+                unwritable_tip(error, "choose another folder with --out"),
             ) from error
 
 

@@ -93,7 +93,7 @@ def encode_file(
     except (av.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise OutputError(
-            f"{path.name.removesuffix(PART)} cannot be written: {reason}.", "Make room, or choose another folder."
+            f"{str(path).removesuffix(PART)} cannot be written: {reason}.", "Make room there, or choose another folder."
         ) from error
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from talecast.assemble import mp3
 from talecast.assemble.ffmpeg import decode
-from talecast.errors import OutputError
+from talecast.errors import OutputError, unwritable_tip
 from talecast.settings import PART
 
 if TYPE_CHECKING:
@@ -194,7 +194,9 @@ def mp3_from(folder: Path, scratch: Path, path_of: Callable[[str], str], stem: s
             file.seek(0)
             file.write(mp3.info_frame(samples, frames, size))
     except OSError as error:
-        raise OutputError(f"{target.name} cannot be written: {error.strerror}.", "Make room on the disk.") from error
+        raise OutputError(
+            f"{target} cannot be written: {error.strerror}.", unwritable_tip(error, "choose another folder")
+        ) from error
     return target
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import sys
 import traceback
@@ -12,13 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from talecast.errors import EXIT_FAILED, EXIT_INTERRUPTED, Interrupted, TalecastError
+from talecast.errors import EXIT_FAILED, EXIT_INTERRUPTED, Interrupted, TalecastError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-"""What would move a terminal's cursor: an error may quote what somebody else wrote."""
 INTERRUPTED = "Interrupted: what was done is kept, and the same command goes on from there."
 
 
@@ -98,7 +95,7 @@ def show_error(error: TalecastError) -> None:
     _tell_program(error.message, error.tip, error.exit_code)
     tip = f"\n{error.tip}" if error.tip else ""
     words = error.message if isinstance(error, Interrupted) else f"Error: {error.message}{tip}"
-    click.echo(CONTROLS.sub("\ufffd", words), err=True)
+    click.echo(printable(words), err=True)  # an error may quote what somebody else wrote
 
 
 def _show_misuse(error: click.ClickException) -> None:

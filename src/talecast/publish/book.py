@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from talecast.errors import OutputError
+from talecast.errors import OutputError, unwritable_tip
 from talecast.model import BookFile
 from talecast.publish.folder import NARRATION_FILE, Folder
 from talecast.publish.identity import Ids
@@ -101,7 +101,8 @@ def write_book(  # noqa: PLR0913 - everything that a book's folder shows
             files += tuple(book_file(folder, path) for path in make(narrated, folder))
     except OSError as error:
         raise OutputError(
-            f"The book's files cannot be written: {error.strerror}.", "Make room, or choose another folder with --out."
+            f"The book's files cannot be written to {folder}: {error.strerror or error}.",
+            unwritable_tip(error, "choose another folder with --out"),
         ) from error
     write_json(folder / NARRATION_FILE, narration_document(script, ids, timeline, files, images))
     return files

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from talecast.errors import OutputError
+from talecast.errors import OutputError, unwritable_tip
 from talecast.publish.shape import block_keys, sentence_keys, tables_begun, told_notes
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def write_json(path: Path, document: dict[str, Any]) -> None:
             )  # piece by piece: as one text it takes many times its bytes
             file.write("\n")
     except OSError as error:
-        raise OutputError(f"{path.name} cannot be written: {error.strerror or error}.", "Is the disk full?") from error
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror or error}.", unwritable_tip(error, "choose another folder")
+        ) from error
 
 
 def seconds(samples: int, sample_rate: int) -> float:

@@ -10,7 +10,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Self
 
-from talecast.errors import OutputError
+from talecast.errors import OutputError, unwritable_tip
 from talecast.locks import locked
 from talecast.publish.folder import NARRATION_FILE
 
@@ -58,7 +58,7 @@ class Workplace:
             self._lock.__exit__(None, None, None)
             raise OutputError(
                 f"The folder {self._folder.path.parent} cannot be written: {error.strerror}.",
-                f"Make it writable, or {self._elsewhere}.",
+                unwritable_tip(error, self._elsewhere),
             ) from error
         return self
 
@@ -102,7 +102,7 @@ class Workplace:
                 (self.book / name).replace(target / name)
         except OSError as error:
             raise OutputError(
-                f"The folder {target} cannot be written: {error.strerror}.", f"Make it writable, or {self._elsewhere}."
+                f"The folder {target} cannot be written: {error.strerror}.", unwritable_tip(error, self._elsewhere)
             ) from error
 
     def _outdated(self, new: list[str]) -> set[str]:

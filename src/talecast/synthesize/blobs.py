@@ -16,7 +16,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talecast.errors import OutputError
+from talecast.errors import OutputError, unwritable_tip
 from talecast.synthesize.whole_file import TEMPORARY, write_whole
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class BlobStore:
 
     def has(self, key: str) -> bool:
         """Whether there is one of this name; whether it is whole, reading finds out."""
-        return self._path(key).is_file()
+        status = _stat(self._path(key))
+        return status is not None and stat.S_ISREG(status.st_mode)
 
     def head(self, key: str) -> bytes | None:
         """The head of this name, or None where there is none or it is damaged, or the file cut (then it is dropped)."""
@@ -64,11 +65,11 @@ class BlobStore:
             checksum = zlib.crc32(part, checksum)
         header = HEADER.pack(_head_checksum(key, head), len(head), checksum, sum(map(len, body)))
         try:
-            write_whole(self._path(key), MAGIC, header, head, *body)
+            _write_in_place(self._path(key), MAGIC, header, head, *body)
         except OSError as error:
             raise OutputError(
-                f"The cache folder {self.folder} cannot be written: {error.strerror}.",
-                "Make room there, or set TALECAST_CACHE to another folder.",
+                f"The cache folder {self._path(key).parent} cannot be written: {error.strerror}.",
+                unwritable_tip(error, "set TALECAST_CACHE to another folder"),
             ) from error
 
     def _read(self, key: str, part: Callable[[BinaryIO, int, str], bytes | None]) -> bytes | None:
@@ -78,12 +79,12 @@ class BlobStore:
                 status = os.fstat(file.fileno())
                 content = part(file, status.st_size, key) if stat.S_ISREG(status.st_mode) else None
         except OSError:
-            if path.is_dir():
+            if (found := _stat(path)) and stat.S_ISDIR(found.st_mode):
                 _drop(path)
             return None
         if content is None:
             _drop(path)
-        elif time.time() - status.st_mtime > USED_GRAIN_S:
+        elif abs(time.time() - status.st_mtime) > USED_GRAIN_S:
             with contextlib.suppress(OSError):  # a store that may only be read still serves
                 os.utime(path)  # least recently used goes first
         return content
@@ -94,8 +95,9 @@ class BlobStore:
 
 def prune(folders: Iterable[Path], limit_bytes: int) -> None:
     """Drop the least recently used files until the rest fit in `limit_bytes`; and what killed runs left half-written."""
+    now_ns = time.time_ns()
     entries = sorted(
-        (status.st_mtime_ns, str(path), status.st_size)
+        (_used_ns(path, status, now_ns), str(path), status.st_size)
         for folder in folders
         for path in folder.glob("*/*")
         if (status := _stat(path))
@@ -115,6 +117,16 @@ def contents(folder: Path) -> tuple[int, int]:
     return len(sizes), sum(sizes)
 
 
+def _write_in_place(path: Path, *parts: bytes) -> None:
+    """Write a file whole. What lies in the place of its folder and is none is damage as any other, and goes. Raises OSError."""
+    try:
+        write_whole(path, *parts)
+    except (FileExistsError, NotADirectoryError):
+        with contextlib.suppress(OSError):  # no folder is removed so: another run may have made it just now
+            path.parent.unlink()
+        write_whole(path, *parts)
+
+
 def _open_at_once(path: str, flags: int) -> int:
     """As `open` does, but for a pipe that somebody put there: that would wait for a writer."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
@@ -130,6 +142,15 @@ def _drop(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _used_ns(path: Path, status: os.stat_result, now_ns: int) -> int:
+    """When a file was last used. A clock was wrong where that is to come: then it is now, and noted so, or it would never go."""
+    if status.st_mtime_ns <= now_ns + USED_GRAIN_S * 10**9:
+        return status.st_mtime_ns
+    with contextlib.suppress(OSError):
+        os.utime(path, ns=(now_ns, now_ns))
+    return now_ns
 
 
 def _stat(path: Path) -> os.stat_result | None:

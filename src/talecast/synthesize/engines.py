@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from importlib import metadata
 from typing import TYPE_CHECKING, Protocol, cast
 
-from talecast.errors import TalecastError, VoiceError
+from talecast.errors import TalecastError, VoiceError, in_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ SHIPPED = {
 }
 
 FUNCTIONS = ("open_engine", "fingerprint", "missing")
-LONGEST_REASON = 200
 
 
 class EngineModule(Protocol):
@@ -89,7 +88,7 @@ def _faults_told(name: str) -> Iterator[None]:
         if name in SHIPPED:
             raise
         raise VoiceError(
-            f"The engine {name} is broken: {_in_a_line(error)}.",
+            f"The engine {name} is broken: {_reason(error)}.",
             "Mend, update or uninstall the package that brings it.",
         ) from error
 
@@ -100,6 +99,6 @@ def _text(value: object) -> str:
     return value
 
 
-def _in_a_line(error: BaseException) -> str:
-    words = "".join(letter if letter.isprintable() else " " for letter in str(error)).strip(" .")
-    return f"{type(error).__name__}: {words[:LONGEST_REASON]}" if words else type(error).__name__
+def _reason(error: BaseException) -> str:
+    words = in_a_line(str(error)).rstrip(" .")
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__

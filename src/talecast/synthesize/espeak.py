@@ -18,8 +18,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from talecast.errors import SynthesisError, VoiceError
+from talecast.errors import OutputError, SynthesisError, VoiceError, unwritable_tip
 from talecast.synthesize.espeak_data import VARIANT, VARIANT_NAME, espeak_data, is_installed, shipped, version
+from talecast.synthesize.espeak_voices import espeak_voice, no_such_voice
 from talecast.synthesize.marks import marked
 from talecast.synthesize.sayable import has_words
 from talecast.synthesize.sound_file import read_sound
@@ -40,11 +41,11 @@ NATURAL_RATE = 165
 LOWEST_RATE, HIGHEST_RATE = 80, 450
 """The range in which eSpeak follows its rate setting."""
 
-OWN_NAMES = {"zh": "cmn", "no": "nb"}
-"""Languages that eSpeak files under another name than books give them."""
-
 FINISH_LIMIT_S = 15.0
 """How long to wait for a file when the driver's loop ended without it."""
+
+BYTES_PER_CHARACTER = 8_000
+"""Of a file of speech: 180 ms, more than any language's."""
 
 MOST_IDLE_LOOKS = 100
 """Of 10 ms each. The driver writes the file before eSpeak is idle; where it cannot, it says so to nobody."""
@@ -70,7 +71,7 @@ class EspeakEngine:
                 "Install the package espeakng-loader with pip, or the system's espeak-ng.",
             ) from error
         if sys.platform.startswith("linux"):
-            self._voice = _espeak_voice(order.engine_voice, order.language, data)
+            self._voice = espeak_voice(order.engine_voice, order.language, data)
             self._engine.setProperty("voice", f"{self._voice}+{VARIANT_NAME}")
         elif order.engine_voice in {voice.id for voice in self._engine.getProperty("voices")}:
             self._engine.setProperty("voice", order.engine_voice)
@@ -91,22 +92,30 @@ class EspeakEngine:
     def speak(self, spoken: str) -> NDArray[np.int16]:
         """The words at 22,050 Hz (SAPI 5 and NSS: at their own rate), with the engine's silence around them.
 
-        One file and one loop an utterance: of several queued files pyttsx3 writes only the last. Raises SynthesisError.
+        One file and one loop an utterance: of several queued files pyttsx3 writes only the last. Raises SynthesisError, and
+        OutputError where the file cannot be written.
         """
         if has_words(spoken):  # of marks alone nothing would be left to speak
             spoken = marked(spoken)
         if sys.platform.startswith("linux") and may_be_rolled(spoken, self._voice):
             self._reset_trill()
-        self._path.unlink(missing_ok=True)
         self._finished.clear()
+        try:
+            self._path.unlink(missing_ok=True)
+            self._speak_to_file(spoken)
+            samples, self.sample_rate = read_sound(self._path)
+        except (SynthesisError, OSError):
+            _require_room(self._path, len(spoken))
+            raise
+        return samples
+
+    def _speak_to_file(self, spoken: str) -> None:
         with contextlib.redirect_stdout(io.StringIO()):  # pyttsx3 prints "Audio saved to …"
             self._engine.save_to_file(spoken, str(self._path))
             if sys.platform.startswith("linux"):
                 self._loop()
             else:
                 self._engine.runAndWait()
-        samples, self.sample_rate = read_sound(self._path)
-        return samples
 
     def _loop(self) -> None:
         """Let the driver speak what is queued, and come back when it has.
@@ -209,11 +218,29 @@ def fingerprint(order: EngineOrder) -> str:
 
 
 def missing(order: EngineOrder) -> str:
-    """Empty: pip brings everything. On a platform without a wheel of espeakng-loader, what to install."""
-    del order
-    if not sys.platform.startswith("linux") or is_installed() or find_library("espeak-ng"):
+    """What to install on a platform without a wheel of espeakng-loader; or that eSpeak has no such voice. Nothing is loaded.
+
+    Only for the data that pip brings: which voices another library has, it alone can tell.
+    """
+    if not sys.platform.startswith("linux"):
+        return ""
+    if is_installed():
+        return no_such_voice(order.engine_voice)
+    if find_library("espeak-ng"):
         return ""
     return "eSpeak NG is missing: install the package espeakng-loader with pip, or the system's espeak-ng."
+
+
+def _require_room(path: Path, characters: int) -> None:
+    """Raises OutputError where speech of that length cannot be written to the file: the driver tells nobody that it could not."""
+    try:
+        path.write_bytes(bytes(characters * BYTES_PER_CHARACTER))
+        path.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"The folder {path.parent} cannot be written: {error.strerror}.",
+            unwritable_tip(error, "choose another folder"),
+        ) from error
 
 
 def _make_library_available(cache: Path) -> Path | None:
@@ -230,39 +257,3 @@ def _make_library_available(cache: Path) -> Path | None:
     # inside piper-tts would then call this one, and die.
     ctypes.CDLL(str(library))
     return data
-
-
-def _espeak_voice(engine_voice: str, language: str, data: Path | None) -> str:
-    """The engine's name of the voice: the profile's, but the book's language where that is another one and eSpeak has it.
-
-    Raises VoiceError where eSpeak has no such voice: it would speak with another one.
-    """
-    if data is None:
-        return engine_voice
-    own = _named_by_file(engine_voice, data)
-    tag = language.lower()
-    primary = tag.partition("-")[0]
-    if engine_voice.partition("-")[0] == primary:
-        return own
-    primary = OWN_NAMES.get(primary, primary)
-    spoken = {path.name.lower() for path in data.glob("lang/*/*")} | {path.name.lower() for path in data.glob("lang/*")}
-    return next((candidate for candidate in (tag, primary) if candidate in spoken), own)
-
-
-def _named_by_file(name: str, data: Path) -> str:
-    """The voice's file where its name is none, but that of a language in one: eSpeak would leave the variant away then."""
-    files = sorted(path for path in data.glob("lang/**/*") if path.is_file())
-    for path in files:
-        if name.lower() in (path.name.lower(), path.relative_to(data / "lang").as_posix().lower()):
-            return name
-    for path in files:
-        languages = [line.split()[1] for line in path.read_text("utf-8", "replace").splitlines() if _is_language(line)]
-        if name.lower() in languages:
-            return path.relative_to(data / "lang").as_posix()
-    raise VoiceError(
-        f"eSpeak has no voice named {name!r}.", "Name a language in the profile, such as en-us, de or fr-be."
-    )
-
-
-def _is_language(line: str) -> bool:
-    return line.startswith("language ") and len(line.split()) > 1

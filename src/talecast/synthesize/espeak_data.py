@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from talecast.errors import VoiceError
+from talecast.locks import locked
 
 PACKAGE = "espeakng-loader"
 MAX_DATA_PATH_BYTES = 159
@@ -49,13 +50,16 @@ def espeak_data(cache: Path, shipped_data: Path) -> Path:
     Raises VoiceError where neither the cache nor the folder for temporary files has a short enough path.
     """
     name = "espeak-" + hashlib.sha256(f"{version()}\0{VARIANT}".encode()).hexdigest()[:12]
-    for base in (cache, Path(tempfile.gettempdir()) / f"talecast-{_user()}"):
+    temporary = Path(tempfile.gettempdir()) / f"talecast-{_user()}"
+    for base in (cache, temporary):
         data = base / name
         if len(os.fsencode(data)) > MAX_DATA_PATH_BYTES:
             continue
+        if base == temporary and base.exists() and not _is_mine(base):  # a folder for temporary files is everybody's
+            continue
         if not data.is_dir():
             _copy_data(shipped_data, data)
-        if _is_mine(data):  # a folder for temporary files is everybody's
+        if _is_mine(data):
             return data
     raise VoiceError(
         "eSpeak needs a folder for its data whose path is shorter than 160 letters, and this machine offers none.",
@@ -64,16 +68,12 @@ def espeak_data(cache: Path, shipped_data: Path) -> Path:
 
 
 def _copy_data(shipped_data: Path, data: Path) -> None:
+    """Once, however many workers want it, so that there need be room for one copy alone; nor does a killed one leave another."""
     try:
         data.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half_made = Path(tempfile.mkdtemp(prefix=f".{data.name}-", dir=data.parent))
-        try:
-            shutil.copytree(shipped_data, half_made / "data", copy_function=shutil.copyfile)
-            (half_made / "data" / "voices" / "!v" / VARIANT_NAME).write_text(VARIANT, encoding="ascii")
-            with contextlib.suppress(OSError):  # another process was first: its copy is as good
-                (half_made / "data").rename(data)
-        finally:
-            shutil.rmtree(half_made, ignore_errors=True)
+        with locked(data.with_name(f".{data.name}.lock"), waiting=lambda: None):
+            if not data.is_dir():  # else another process was first
+                _copy(shipped_data, data)
     except OSError as error:
         raise VoiceError(
             f"eSpeak's data, 19 MB, cannot be copied to {data.parent}.",
@@ -81,8 +81,20 @@ def _copy_data(shipped_data: Path, data: Path) -> None:
         ) from error
 
 
+def _copy(shipped_data: Path, data: Path) -> None:
+    """Under another name first, always the same one: what a killed run left there goes."""
+    unfinished = data.with_name(f".{data.name}.part")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        shutil.copytree(shipped_data, unfinished, copy_function=shutil.copyfile)
+        (unfinished / "voices" / "!v" / VARIANT_NAME).write_text(VARIANT, encoding="ascii")
+        unfinished.rename(data)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
 def _is_mine(data: Path) -> bool:
-    return not hasattr(os, "getuid") or data.stat().st_uid == os.getuid()
+    return not hasattr(os, "getuid") or data.lstat().st_uid == os.getuid()
 
 
 def _user() -> str:

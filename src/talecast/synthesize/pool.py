@@ -11,7 +11,7 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
-from talecast.errors import SynthesisError, VoiceError
+from talecast.errors import SynthesisError, VoiceError, in_a_line
 from talecast.synthesize.ctrl_c import ctrl_c_held_back
 from talecast.synthesize.process import Limits, WorkerFailed, WorkerProcess
 
@@ -28,7 +28,6 @@ IN_FLIGHT = 2
 """Utterances a worker has at once: the next one lies ready while its answer to the last one is on its way."""
 AHEAD = 64
 """Utterances for each worker that may be spoken before the one that is waited for: so many clips are held, and no more."""
-QUOTED_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +217,8 @@ class LocalPool:
 
 def unspeakable(spoken: str, reason: str) -> SynthesisError:
     """The error that quotes the words."""
-    quoted = spoken if len(spoken) <= QUOTED_CHARACTERS else spoken[:QUOTED_CHARACTERS] + "…"
     return SynthesisError(
-        f"These words could not be spoken in {TRIES} tries: “{quoted}” ({reason})",
+        f"These words could not be spoken in {TRIES} tries: “{in_a_line(spoken)}” ({reason})",
         "What was spoken before them is kept. Change these words, or respell them with --lexicon, and run it again.",
     )
 

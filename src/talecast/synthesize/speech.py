@@ -12,6 +12,7 @@ from talecast.errors import OutputError, SynthesisError
 from talecast.synthesize.engines import fingerprint_of
 from talecast.synthesize.keys import ClipKeys
 from talecast.synthesize.pool import Job, LocalPool
+from talecast.synthesize.scratch import scratch_folder
 from talecast.synthesize.spoken import SpokenClips
 from talecast.synthesize.store import ClipStore, clip_key
 from talecast.synthesize.trim import CLIP_VERSION, write_wave
@@ -143,9 +144,8 @@ def speak_to_file(text: str, profile: VoiceProfile, cache: Path, path: Path) -> 
 
     Raises VoiceError, SynthesisError, OutputError; SynthesisError also where nothing is to be heard, and no file is written then.
     """
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="try-", dir=cache) as scratch:
-        order = order_for(profile, profile.language, 1.0, cache, Path(scratch))
+    with scratch_folder(cache) as scratch:
+        order = order_for(profile, profile.language, 1.0, cache, scratch)
         clip, samples = _spoken_apart(Job(clip_key(text), text, order))
     if not clip.samples:
         raise SynthesisError(

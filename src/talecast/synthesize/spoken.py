@@ -34,6 +34,7 @@ class SpokenClips(Sequence[Clip]):
         self._places = array("q", [NOWHERE]) * len(keys)
         """Where in the file each clip lies."""
         self._checksums = array("Q", [0]) * len(keys)
+        self._scratch = scratch
         self._file = tempfile.TemporaryFile(dir=scratch, buffering=0)  # noqa: SIM115 - open for as long as this is
         self._end = 0
         self._count = 0
@@ -70,9 +71,9 @@ class SpokenClips(Sequence[Clip]):
             self._file.seek(self._end)
             written = self._file.write(record)
         except OSError as error:
-            raise _no_room(error.strerror) from error
+            raise self._no_room(error.strerror or str(error)) from error
         if written != len(record):
-            raise _no_room("it is full")
+            raise self._no_room("it is full")
         self._places[number], self._checksums[number] = self._end, zlib.crc32(record)
         self._end += len(record)
 
@@ -85,6 +86,12 @@ class SpokenClips(Sequence[Clip]):
         """Whether a clip of this key was kept, and sounded like this one. From any thread."""
         number = self._keys.index(clip.key)
         return self.has(number) and self._checksums[number] == zlib.crc32(_record(clip))
+
+    def _no_room(self, reason: str) -> OutputError:
+        return OutputError(
+            f"What is known of the clips cannot be kept in {self._scratch}: {reason}.",
+            "Make room there, or choose another folder.",
+        )
 
     def _at(self, number: int) -> Clip:
         self._file.seek(self._places[self._firsts[number]])
@@ -102,10 +109,3 @@ def _first_places(keys: Iterable[str]) -> Iterator[int]:
 def _record(clip: Clip) -> bytes:
     lengths = (len(clip.head_db), len(clip.tail_db), len(clip.energies))
     return HEADER.pack(clip.sample_rate, clip.samples, *lengths) + clip.head_db + clip.tail_db + clip.energies
-
-
-def _no_room(reason: str | None) -> OutputError:
-    return OutputError(
-        f"What is known of the clips cannot be kept in the output folder: {reason}.",
-        "Make room there, or choose another.",
-    )

@@ -9,7 +9,7 @@ import struct
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from talecast.errors import CheckError, OutputError, TalecastError
+from talecast.errors import CheckError, OutputError, TalecastError, unwritable_tip
 from talecast.settings import PART
 from talecast.tag import id3, mp4, vorbis
 from talecast.tag.fields import Tags, chapters_from_starts
@@ -36,7 +36,8 @@ def tag_file(path: Path, tags: Tags) -> None:
     Raises OutputError when the file cannot be written or is no sound file of its suffix.
     """
     write, _ = _format_of(path)
-    with _ours(path, "The tags of {path} cannot be written: {error}.", OutputError):
+    shown = str(path).removesuffix(PART)  # the whole path: it tells the disk
+    with _ours(shown, "The tags of {path} cannot be written: {error}.", OutputError):
         write(path, tags)
 
 
@@ -46,7 +47,7 @@ def read_tags(path: Path) -> Tags:
     Raises CheckError when the file cannot be read or is no sound file of its suffix.
     """
     _, read = _format_of(path)
-    with _ours(path, "The tags of {path} cannot be read: {error}.", CheckError):
+    with _ours(path.name, "The tags of {path} cannot be read: {error}.", CheckError):
         return read(path)
 
 
@@ -57,7 +58,7 @@ def read_length(path: Path) -> float:
     """
     from mutagen import File
 
-    with _ours(path, "The length of {path} cannot be read: {error}.", CheckError):
+    with _ours(path.name, "The length of {path} cannot be read: {error}.", CheckError):
         file = File(path)
         if file is None:
             raise ValueError("it is no sound file")
@@ -85,7 +86,7 @@ def _suffix(path: Path) -> str:
 
 
 @contextmanager
-def _ours(path: Path, sentence: str, error_class: type[TalecastError]) -> Iterator[None]:
+def _ours(path: str, sentence: str, error_class: type[TalecastError]) -> Iterator[None]:
     """mutagen's errors as ours. It lets some of Python's own through for files that are damaged in odd ways."""
     from mutagen import MutagenError
 
@@ -93,9 +94,12 @@ def _ours(path: Path, sentence: str, error_class: type[TalecastError]) -> Iterat
     try:
         yield
     except (MutagenError, struct.error, *odd) as error:
-        reason = str(error).strip().rstrip(".") or type(error).__name__
-        tip = "Narrate the book again: the file may be damaged, or the disk full."
-        raise error_class(sentence.format(path=path.name, error=reason), tip) from error
+        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+        reason = str(getattr(cause, "strerror", None) or cause).strip().rstrip(".") or type(error).__name__
+        tip = "Narrate the book again: the file may be damaged."
+        if isinstance(cause, OSError) and error_class is OutputError:
+            tip = unwritable_tip(cause, "choose another folder")
+        raise error_class(sentence.format(path=path, error=reason), tip) from error
 
 
 def _padding(_: object) -> int:

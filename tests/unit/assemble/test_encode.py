@@ -369,7 +369,7 @@ def test_a_full_disk_is_told_in_a_sentence(
     folder = small_disk(8 * 1024)
     with pytest.raises(OutputError) as caught:
         write_tracks(arrangement, sounds.load, Kept(), [name], folder, 2, nothing)
-    assert caught.value.message.startswith(f"book.{name}")
+    assert caught.value.message.startswith(str(folder / f"book.{name}"))
     assert caught.value.message.endswith(" cannot be written: No space left on device.")
     assert caught.value.tip
 

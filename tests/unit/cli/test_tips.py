@@ -71,4 +71,4 @@ def test_a_finished_book_that_cannot_be_written_is_no_matter_of_an_option(tmp_pa
     folder = Folder(tmp_path / "no folder" / "book", "book", Ids("", ()))
     with pytest.raises(OutputError) as caught, Workplace(folder, tmp_path / "locks", elsewhere=BY_COPYING):
         pass
-    assert caught.value.tip == "Make it writable, or copy the book to another folder."
+    assert caught.value.tip == "Look at what is wrong there, or copy the book to another folder."

@@ -237,6 +237,37 @@ def test_a_killed_worker_costs_its_batches_and_a_late_one_is_used(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_killed_worker_leaves_nothing_that_dask_does_not_clear(
+    frail: DaskCluster, tmp_path: Path, order: EngineOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    work = jobs(order_of(order, "espeak", "en-us"), *sentences(4))
+    first = frail.start_worker()
+    assert len(speak(frail, tmp_path, work, Limits())) == 4
+    (speech,) = tmp_path.glob("dask-scratch-space/*/utterance-*.wav")
+    first.kill()
+    frail.start_worker()
+    frail.wait_for(2)
+    assert not speech.parent.exists()
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_killed_transfers_of_a_file_left_goes_with_the_next_one(tmp_path: Path) -> None:
+    file = files.BroughtFile("0" * 64, "voices/own.bin")
+    target = file.path(tmp_path)
+    target.parent.mkdir()
+    strange = [target.with_name(f".own.bin.{name}") for name in ("part", "lock", "0" * 31, "x" * 32)]
+    old, fresh = (target.with_name(f".own.bin.{digit * 32}") for digit in "ab")
+    for path in (old, fresh, *strange):
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - 4_000,) * 2)
+    os.utime(fresh)
+    files.keep_piece(file, tmp_path, "c" * 32, 0, b"the voice")
+    assert sorted(target.parent.iterdir()) == sorted([fresh, *strange, target.with_name(f".own.bin.{'c' * 32}")])
+
+
 def test_a_worker_that_gives_no_answer_is_given_up(frail: DaskCluster, tmp_path: Path, order: EngineOrder) -> None:
     frozen = frail.start_worker()
     frail.wait_for(1)
@@ -250,7 +281,10 @@ def test_a_worker_that_gives_no_answer_is_given_up(frail: DaskCluster, tmp_path:
     assert keys == [job.key for job in work]
 
 
+@pytest.mark.parametrize(("silence_s", "client_s"), [(0.5, 8.0), (30.0, 1.5)], ids=["we give it up", "Dask does"])
 def test_a_scheduler_that_dies_is_told_in_a_sentence_and_what_was_spoken_is_kept(
+    silence_s: float,
+    client_s: float,
     frail: DaskCluster,
     tmp_path: Path,
     order: EngineOrder,
@@ -258,7 +292,8 @@ def test_a_scheduler_that_dies_is_told_in_a_sentence_and_what_was_spoken_is_kept
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(run, "FIRST_WAIT_S", 0.1)
-    monkeypatch.setattr(run, "SILENCE_S", 0.5)
+    monkeypatch.setattr(run, "SILENCE_S", silence_s)
+    monkeypatch.setattr(door, "CONNECT_LIMIT_S", client_s)
     monkeypatch.setattr(door, "ANSWER_LIMIT_S", 1.0)
     with pytest.raises(ClusterError, match=f"The Dask scheduler at {frail.address} has no workers."):
         speak(frail, tmp_path, jobs(order, "words"))

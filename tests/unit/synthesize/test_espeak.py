@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from talecast.errors import SynthesisError, VoiceError
-from talecast.synthesize import ClipStore, espeak, espeak_data, trill
+from talecast.errors import OutputError, SynthesisError, VoiceError
+from talecast.synthesize import ClipStore, espeak, espeak_data, espeak_voices, trill
 from talecast.synthesize.pool import Job, LocalPool
 from talecast.synthesize.process import Limits
 from tests.unit.synthesize.keeping import kept_samples
@@ -136,7 +138,7 @@ def test_rate_pitch_and_language_are_heard(tmp_path: Path, cache: Path, order: O
 def test_a_book_in_another_language_is_read_by_that_languages_voice(language: str, voice: str, cache: Path) -> None:
     data = espeak._make_library_available(cache)
     assert data is not None
-    assert espeak._espeak_voice("en-us", language, data) == voice
+    assert espeak_voices.espeak_voice("en-us", language, data) == voice
 
 
 @pytest.mark.parametrize("language", ["en", "", "tlh"])
@@ -145,7 +147,7 @@ def test_a_voice_named_by_its_language_keeps_the_variant_whatever_the_books_lang
 ) -> None:
     data = espeak._make_library_available(cache)
     assert data is not None
-    assert espeak._espeak_voice("en-gb", language, data) == "gmw/en"
+    assert espeak_voices.espeak_voice("en-gb", language, data) == "gmw/en"
 
 
 def test_markup_in_the_words_is_read_and_obeyed_by_nobody(tmp_path: Path, cache: Path, order: Order) -> None:
@@ -175,8 +177,9 @@ def test_a_mark_is_a_pause_and_is_not_read_out(
 def test_nothing_stays_behind_but_the_data(tmp_path: Path, order: Order) -> None:
     asked = order("espeak", "en-us")
     spoken(asked, tmp_path / "clips", SENTENCE)
-    (data,) = Path(asked.cache).iterdir()
+    (data,) = Path(asked.cache).glob("[!.]*")
     assert data.name.startswith("espeak-")
+    assert {path.name for path in Path(asked.cache).glob(".*")} <= {f".{data.name}.lock"}
     assert {path.suffix for path in Path(asked.scratch).iterdir()} <= {".wav"}
 
 
@@ -189,7 +192,52 @@ def test_data_lies_in_the_cache_where_its_path_is_short(tmp_path: Path) -> None:
     assert "flutter 0" in variant
     assert "roughness 0" in variant
     assert espeak_data.espeak_data(tmp_path / "cache", shipped) == data
-    assert [path.name for path in data.parent.iterdir()] == [data.name]
+    assert {path.name for path in data.parent.iterdir()} <= {data.name, f".{data.name}.lock"}
+
+
+def test_a_copy_of_the_data_that_was_cut_short_is_no_copy_and_goes(tmp_path: Path) -> None:
+    shipped = shipped_data(tmp_path)
+    data = espeak_data.espeak_data(tmp_path / "cache", shipped)
+    unfinished = data.with_name(f".{data.name}.part")
+    data.rename(unfinished)
+    (unfinished / "phontab").unlink()
+    assert (espeak_data.espeak_data(tmp_path / "cache", shipped) / "phontab").read_bytes() == b"phonemes"
+    assert not unfinished.exists()
+
+
+def test_a_disk_with_room_for_one_copy_of_the_data_is_enough_for_many_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    copy = espeak_data._copy
+
+    def slowly(shipped: Path, data: Path) -> None:
+        made.append(data)
+        time.sleep(0.05)
+        copy(shipped, data)
+
+    monkeypatch.setattr(espeak_data, "_copy", slowly)
+    arguments = (tmp_path / "cache", shipped_data(tmp_path))
+    workers = [threading.Thread(target=espeak_data.espeak_data, args=arguments) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(made) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="users have no numbers here")
+def test_nothing_is_written_into_a_temporary_folder_that_somebody_else_has_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = os.getuid() + 1
+    theirs = tmp_path / f"talecast-{other}"
+    theirs.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("os.getuid", lambda: other)
+    with pytest.raises(VoiceError, match="this machine offers none"):
+        espeak_data.espeak_data(deep(tmp_path), shipped_data(tmp_path))
+    assert list(theirs.iterdir()) == []
 
 
 def test_data_goes_to_the_temporary_folder_where_the_caches_path_is_long(
@@ -241,7 +289,7 @@ def test_two_processes_that_make_the_data_at_once_both_get_it(tmp_path: Path) ->
     said = {process.communicate(timeout=60)[0].strip() for process in running}
     assert all(process.returncode == 0 for process in running)
     (data,) = said
-    assert [str(path) for path in (tmp_path / "cache").iterdir()] == [data]
+    assert [str(path) for path in (tmp_path / "cache").glob("[!.]*")] == [data]
 
 
 class Mute:
@@ -285,7 +333,7 @@ def test_a_file_that_was_never_written_is_an_error_of_synthesis(
 def test_a_file_that_cannot_be_written_is_told_before_the_limit(tmp_path: Path, cache: Path, order: Order) -> None:
     nowhere = replace(order("espeak", "en-us", cache_folder=cache), scratch=str(tmp_path / "gone"))
     started = time.monotonic()
-    with pytest.raises(SynthesisError, match="could not be written to a file"):
+    with pytest.raises(OutputError, match=r"The folder .*gone cannot be written: No such file or directory"):
         spoken(nowhere, tmp_path / "clips", "words")
     assert time.monotonic() - started < 3 * Limits().utterance_s
 
@@ -296,11 +344,33 @@ def test_a_voice_that_espeak_does_not_have_is_refused(voice: str, tmp_path: Path
         spoken(order("espeak", voice, cache_folder=cache), tmp_path / "clips", "words")
 
 
+@pytest.mark.parametrize("voice", ["nope", "en-us+f3", "de-nope", "", "..", "lang", "gmw", "[[", "/etc/passwd"])
+def test_a_voice_that_espeak_does_not_have_is_missing_before_it_is_opened(
+    voice: str, cache: Path, order: Order
+) -> None:
+    assert f"eSpeak has no voice named {voice!r}." in espeak.missing(order("espeak", voice, cache_folder=cache))
+
+
 @pytest.mark.parametrize("voice", ["en-us", "EN-US", "gmw/en-US", "en-gb", "de", "cmn", "fr-be"])
 def test_a_voice_is_named_by_its_file_or_by_a_language_of_it(
     voice: str, tmp_path: Path, cache: Path, order: Order
 ) -> None:
-    assert spoken(order("espeak", voice, language=voice, cache_folder=cache), tmp_path / "clips", "words")
+    asked = order("espeak", voice, language=voice, cache_folder=cache)
+    assert espeak.missing(asked) == ""
+    assert spoken(asked, tmp_path / "clips", "words")
+
+
+def test_where_the_voices_of_the_library_are_not_known_none_is_missing(
+    tmp_path: Path, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = order("espeak", "nope")
+    monkeypatch.setattr(espeak_voices, "shipped", lambda: (tmp_path / "library", tmp_path / "no-data"))
+    assert espeak.missing(asked) == ""
+    monkeypatch.setattr(espeak, "is_installed", lambda: False)
+    monkeypatch.setattr(espeak, "find_library", lambda _: "libespeak-ng.so.1")
+    assert espeak.missing(asked) == ""
+    monkeypatch.setattr(espeak, "find_library", lambda _: None)
+    assert "espeakng-loader" in espeak.missing(asked)
 
 
 def test_a_library_that_does_not_load_is_told_in_a_sentence(

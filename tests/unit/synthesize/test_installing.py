@@ -20,7 +20,7 @@ from tests.conftest import ON_CI
 from tests.loopback import Loopback, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from talecast.model import Event
@@ -250,15 +250,29 @@ def test_wrong_bytes_of_a_published_voice_leave_nothing(
 def test_a_pace_that_cannot_be_measured_is_a_warning(
     tmp_path: Path, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dumb(*_: object) -> list[float]:
-        raise SynthesisError("Not a sound.")
+    def foreign(_profile: object, _cache: object, sentences: Sequence[str] = SENTENCES) -> list[float]:
+        if sentences is SENTENCES:
+            raise SynthesisError("Not a sound.")
+        return [1_000.0]
 
-    with_piper(monkeypatch, dumb)
+    with_piper(monkeypatch, foreign)
     events: list[Event] = []
     install(NAME, (tmp_path / "voices",), tmp_path, new_voices(server), events.append)
     (warning,) = [event.fields["message"] for event in events if event.kind == "warning"]
     assert str(warning).endswith("so --wpm will be less exact: Not a sound.")
     assert load_voice(NAME, (tmp_path / "voices",)).pace == PACE
+
+
+def test_a_voice_that_says_nothing_at_all_is_not_installed(
+    tmp_path: Path, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dumb(*_: object) -> list[float]:
+        raise SynthesisError("Not a sound.")
+
+    with_piper(monkeypatch, dumb)
+    with pytest.raises(VoiceError, match=r"medium is fetched, and does not speak\. Not a sound\."):
+        install(NAME, (tmp_path / "voices",), tmp_path, new_voices(server), lambda _: None)
+    assert list_voices((tmp_path / "voices",), tmp_path) == ()
 
 
 def test_a_profile_that_cannot_be_written_is_a_sentence(
@@ -301,4 +315,4 @@ def test_a_voice_that_was_measured_well_is_measured_as_it_is(tmp_path: Path) -> 
     measured = measured_ms(joe, tmp_path)
     assert len(measured) == len(SENTENCES)
     assert sum(measured) == pytest.approx(sum(natural_ms(sentence, joe.pace) for sentence in SENTENCES), rel=0.05)
-    assert [path.name for path in tmp_path.iterdir()] == []
+    assert list(tmp_path.glob("*/*")) == []

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +20,7 @@ from talecast.synthesize.trim import measure
 from tests.unit.synthesize.keeping import kept_samples
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from talecast.model import Clip
 
@@ -176,6 +179,103 @@ def test_clearing_leaves_what_another_run_is_writing(store: ClipStore) -> None:
     in_work.write_bytes(b"half")
     prune([store.folder], 0)
     assert not store.has(KEY)
+    assert in_work.exists()
+
+
+def pipe(path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("there are no pipes with names here")
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    "put",
+    [Path.touch, lambda path: path.symlink_to("nowhere"), lambda path: path.symlink_to(path.name), pipe],
+    ids=["a file", "a link to nowhere", "a link to itself", "a pipe"],
+)
+def test_what_lies_in_the_place_of_a_folder_of_clips_goes(put: Callable[[Path], None], store: ClipStore) -> None:
+    store.folder.mkdir()
+    put(path_of(store).parent)
+    assert not store.has(KEY)
+    assert store.get(KEY) is None
+    prune([store.folder], 0)
+    kept(store)
+    assert np.array_equal(kept_samples(store, KEY), SAMPLES)
+
+
+def test_a_link_to_a_folder_of_clips_serves_as_one(store: ClipStore, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    store.folder.mkdir()
+    path_of(store).parent.symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    kept(store)
+    assert np.array_equal(kept_samples(store, KEY), SAMPLES)
+    assert (tmp_path / "elsewhere" / f"{KEY}.clip").is_file()
+
+
+@pytest.mark.parametrize(
+    ("number", "tip"),
+    [
+        (errno.ENOSPC, "Make room there, or set TALECAST_CACHE to another folder."),
+        (errno.EACCES, "Make it writable, or set TALECAST_CACHE to another folder."),
+        (errno.EROFS, "Make it writable, or set TALECAST_CACHE to another folder."),
+        (errno.EIO, "Look at what is wrong there, or set TALECAST_CACHE to another folder."),
+    ],
+)
+def test_what_to_do_depends_on_why_a_clip_cannot_be_kept(
+    number: int, tip: str, store: ClipStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(OutputError) as caught:
+        kept(store)
+    assert caught.value.message == f"The cache folder {path_of(store).parent} cannot be written: {os.strerror(number)}."
+    assert caught.value.tip == tip
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may look anywhere")
+def test_a_folder_that_may_not_be_looked_into_has_no_clips(store: ClipStore) -> None:
+    kept(store)
+    path_of(store).parent.chmod(0)
+    try:
+        assert not store.has(KEY)
+        assert store.get(KEY) is None
+        with pytest.raises(OutputError, match="Permission denied"):
+            kept(store)
+    finally:
+        path_of(store).parent.chmod(0o700)
+
+
+def test_clips_from_the_time_before_a_clock_was_set_back_are_not_kept_for_ever(store: ClipStore) -> None:
+    strange, fresh = clip_key("strange"), clip_key("fresh")
+    kept(store, strange)
+    size = path_of(store, strange).stat().st_size
+    day_s = 24 * 3_600
+    os.utime(path_of(store, strange), (time.time() + 365 * day_s,) * 2)
+    prune([store.folder], 10 * size)  # nothing is too much yet, but the time is noted
+    assert abs(path_of(store, strange).stat().st_mtime - time.time()) < day_s
+    os.utime(path_of(store, strange), (time.time() - day_s,) * 2)  # a day later
+    kept(store, fresh)
+    prune([store.folder], size)
+    assert [store.has(key) for key in (strange, fresh)] == [False, True]
+
+
+def test_a_clip_from_the_time_before_a_clock_was_set_back_is_used_now(store: ClipStore) -> None:
+    kept(store)
+    os.utime(path_of(store), (time.time() + 10**8,) * 2)
+    assert store.get(KEY)
+    assert path_of(store).stat().st_mtime < time.time() + 10
+
+
+def test_a_file_from_the_time_before_a_clock_was_set_back_lets_nobody_take_what_is_being_written(
+    store: ClipStore,
+) -> None:
+    kept(store)
+    os.utime(path_of(store), (time.time() + 10**8,) * 2)
+    in_work = path_of(store).with_name(".in-work")
+    in_work.write_bytes(b"half")
+    prune([store.folder], 10**9)
     assert in_work.exists()
 
 

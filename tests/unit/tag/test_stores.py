@@ -246,24 +246,25 @@ class FailingFile:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_disk_that_fills_up_at_any_moment_is_an_error_with_a_tip(
+def test_a_disk_that_fills_up_at_any_moment_is_named_with_a_tip(
     suffix: str, plain: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import builtins
 
     real_open = builtins.open
-    tips = []
+    told = set()
     for calls in range(0, 200, 7):
         path = plain(suffix)
         monkeypatch.setattr(builtins, "open", lambda *a, n=calls, **k: FailingFile(real_open(*a, **k), n))
         try:
             tag_file(path, TAGS)
         except OutputError as error:
-            tips.append(error.tip)
+            told.add((error.message, error.tip))
         finally:
             monkeypatch.setattr(builtins, "open", real_open)
-    assert tips
-    assert all(tips)
+    full = f"The tags of {plain(suffix)} cannot be written: No space left on device."
+    assert (full, "Make room there, or choose another folder.") in told
+    assert all(tip for _, tip in told)
 
 
 def test_a_file_of_another_kind_cannot_be_tagged(tmp_path: Path) -> None:

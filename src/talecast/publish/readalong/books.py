@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talecast.errors import OutputError
+from talecast.errors import OutputError, unwritable_tip
 from talecast.publish.readalong.daisy2 import write_daisy2
 from talecast.publish.readalong.daisy3 import write_daisy3
 from talecast.publish.readalong.epub import write_epub
@@ -35,7 +35,8 @@ def write_read_alongs(  # noqa: PLR0913 - which, of what, from where, where to
             left.unlink()
     except OSError as error:
         raise OutputError(
-            f"A read-along book cannot be written: {error.strerror or error}.", "Make room on the disk."
+            f"A read-along book cannot be written to {folder}: {error.strerror or error}.",
+            unwritable_tip(error, "choose another folder"),
         ) from error
     return paths
 

@@ -9,6 +9,7 @@ import pickle
 import uuid
 import warnings
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ REACH_LIMIT_S = 3.0
 CLOSE_LIMIT_S = 3.0
 RECEIVED_AT_ONCE = 4
 """Results that come in at the same time: each has some megabytes, and they are only kept one after the other."""
+LOST_BY_NAME = frozenset({"KilledWorker", "CancelledError", "FutureCancelledError", "ClosedClientError"})
+"""Dask's errors that say nothing of the call, only that its answer will not come."""
 NAME = "talecast"
 """What tasks are called on Dask's dashboard."""
 
@@ -72,10 +75,7 @@ class Cluster:
         try:
             return set(await asyncio.wait_for(self._client.scheduler.ncores(), ANSWER_LIMIT_S))
         except Exception as error:
-            raise ClusterError(
-                f"The Dask scheduler at {self.address} answers no more.",
-                "What was spoken is kept. Start it again, and run the same command.",
-            ) from error
+            raise self._lost() from error
 
     async def reach(self, member: Member) -> None:
         """Find out whether the worker can be reached from here; if not, its results come through the scheduler."""
@@ -88,7 +88,8 @@ class Cluster:
     async def ask(self, member: Member, limit_s: float, function: Callable[..., Any], *arguments: Any) -> Any:
         """What a function of ours answers on a worker, which does one call after the other.
 
-        Raises WorkerLost where it leaves or is silent for `limit_s`, the function's own TalecastError, or CallFailed.
+        Raises WorkerLost where it leaves or is silent for `limit_s`, the function's own TalecastError, or CallFailed;
+        ClusterError where Dask's client has given the scheduler up, as it does after `CONNECT_LIMIT_S`.
         """
         loop = asyncio.get_running_loop()
         asked_s = loop.time()
@@ -120,8 +121,19 @@ class Cluster:
         finally:
             self._client.status = "closed"  # else it tries again when it is collected, without a loop, and prints that
 
+    def _lost(self) -> ClusterError:
+        return ClusterError(
+            f"The Dask scheduler at {self.address} answers no more.",
+            "What was spoken is kept. Start it again, and run the same command.",
+        )
+
     def _submit(self, address: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        """A task for one worker. What it does is to unpickle a call, so that the scheduler needs nothing of ours."""
+        """A task for one worker. Raises ClusterError.
+
+        What it does is to unpickle a call, so that the scheduler needs nothing of ours.
+        """
+        if self._client.status == "closed":
+            raise self._lost()
         call = pickle.dumps(_Call(function, arguments), protocol=pickle.HIGHEST_PROTOCOL)
         key = (f"{NAME}-{function.__name__}-{self._run}", next(self._numbers))
         return self._client.submit(pickle.loads, call, key=key, workers=[address], pure=False)
@@ -153,7 +165,7 @@ def _result(answered: asyncio.Future[Any]) -> Any:
         return answered.result()
     if isinstance(error, TalecastError):
         raise error
-    if type(error).__name__ in {"KilledWorker", "CancelledError", "FutureCancelledError"} or isinstance(error, OSError):
+    if type(error).__name__ in LOST_BY_NAME or isinstance(error, OSError):
         raise WorkerLost(str(error)) from error
     raise CallFailed(f"{type(error).__name__}: {error}") from error
 
@@ -194,6 +206,19 @@ def _no_scheduler(address: str) -> ClusterError:
         f"No Dask scheduler answers at {address}.",
         f"`dask scheduler` prints its address when it starts{certificates}. docs/how-to/cluster.md shows the rest.",
     )
+
+
+def workers_folder() -> Path | None:
+    """On a worker, in a call: the folder that Dask gives it, and clears when the next one starts, even after a kill.
+
+    None elsewhere. What a worker prints is its owner's: nothing is silenced here.
+    """
+    import distributed
+
+    try:
+        return Path(distributed.get_worker().local_directory)
+    except ValueError:
+        return None
 
 
 def get_ready() -> None:

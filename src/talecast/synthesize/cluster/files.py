@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from talecast.errors import OutputError
+from talecast.synthesize.blobs import ABANDONED_NS
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.file_hash import sha256_of
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 BROUGHT = "brought"
 """The folder of the cache for files that lie outside the cache where they come from."""
+TRANSFER_DIGITS = 32
+"""Of a transfer's name, in hexadecimal digits."""
 PIECE_BYTES = 4_000_000
 """What goes in one message: Dask warns from 10 MB on, and the scheduler holds each message for a moment."""
 
@@ -93,6 +98,8 @@ def keep_piece(file: BroughtFile, cache: Path, transfer: str, start: int, data: 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         half = _half(target, transfer)
+        if not start:
+            _drop_abandoned(target)
         with half.open("r+b" if start else "wb") as written:
             written.seek(start)
             written.write(data)
@@ -122,6 +129,14 @@ def finish(file: BroughtFile, cache: Path, transfer: str) -> None:
 
 def _half(target: Path, transfer: str) -> Path:
     return target.with_name(f".{target.name}.{transfer}")
+
+
+def _drop_abandoned(target: Path) -> None:
+    """What transfers of this file left that were killed."""
+    for half in target.parent.glob(f".{glob.escape(target.name)}.{'[0-9a-f]' * TRANSFER_DIGITS}"):
+        with contextlib.suppress(OSError):
+            if time.time_ns() - half.stat().st_mtime_ns > ABANDONED_NS:
+                half.unlink()
 
 
 def at_home(order: EngineOrder, cache: Path, scratch: Path) -> EngineOrder:

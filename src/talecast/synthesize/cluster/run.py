@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from talecast.errors import ClusterError, VoiceError
+from talecast.errors import ClusterError, OutputError, VoiceError
 from talecast.synthesize.cluster import worker as there
 from talecast.synthesize.cluster.batches import Batches
 from talecast.synthesize.cluster.door import CallFailed, Member, WorkerLost, connect
@@ -276,7 +276,7 @@ class Run:
                 if samples is not None:  # else the worker put them there
                     self._store.put(clip, np.frombuffer(memoryview(samples), dtype="<i2"))
                 self._tell((task.number, clip))
-        if isinstance(answer.error, VoiceError):
+        if isinstance(answer.error, OutputError | VoiceError):
             raise ClusterError(f"On the worker {member.address}: {answer.error.message}", answer.error.tip)
         if answer.error:
             raise answer.error

@@ -1,6 +1,6 @@
 """What a Dask worker is asked to do: be looked at, take a voice's files, speak a batch of utterances.
 
-Everything here is called by its name from elsewhere (`cluster.py`) and knows nothing of Dask. What it takes and gives is
+Everything here is called by its name from elsewhere (`run.py`) and knows nothing of Dask. What it takes and gives is
 pickled on the way.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talecast.errors import TalecastError
+from talecast.synthesize.cluster.door import workers_folder
 from talecast.synthesize.cluster.engine import EngineProcess
 from talecast.synthesize.cluster.files import at_home, finish, keep_piece, with_brought
 from talecast.synthesize.engines import fingerprint_of, missing_for
@@ -198,5 +199,5 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _scratch() -> Path:
-    """This process's folder for its own files; it goes with the process."""
-    return Path(_folder().name)
+    """A folder for files of this process's own; it goes with the process, or with the worker's, however that ended."""
+    return workers_folder() or Path(_folder().name)

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from talecast.errors import OutputError, VoiceError
+from talecast.errors import OutputError, VoiceError, unwritable_tip
 from talecast.locks import locked
 from talecast.synthesize.installing.fetch import ConnectionCutError, RangeRefusedError, ask, host_of
 
@@ -55,7 +55,7 @@ def download(remote: Remote, folder: Path, tell: Callable[[int], None], waiting:
     except OSError as error:
         raise OutputError(
             f"The cache folder {folder} cannot be written: {error.strerror or error}.",
-            "Make room there, or set TALECAST_CACHE to another folder.",
+            unwritable_tip(error, "set TALECAST_CACHE to another folder"),
         ) from error
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from talecast.errors import VoiceError
+from talecast.errors import VoiceError, in_a_line
 from talecast.synthesize.address import is_allowed
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ TIMEOUT_S = 30.0
 """How long a server may take for the head of its answer, and how long it may be silent within it."""
 CHUNK_BYTES = 1 << 17
 HTTP_OK, HTTP_PARTIAL, HTTP_RANGE_REFUSED = 200, 206, 416
-LONGEST_REASON = 100
-"""In characters: some reasons quote what a server sent."""
 
 GOES_ON = "Run the same command again when it can be reached: it goes on from what is here."
 
@@ -172,7 +170,7 @@ def _opener(asked: list[str]) -> urllib.request.OpenerDirector:
             if not is_allowed(newurl) or (req.type == "https" and not newurl.startswith("https:")):
                 fp.close()
                 raise VoiceError(
-                    f"The server {host_of(req.full_url)} sends us on to {_shown(newurl)}, which is not https.",
+                    f"The server {host_of(req.full_url)} sends us on to {in_a_line(newurl)}, which is not https.",
                     "Nothing is fetched from there.",
                 )
             asked.append(newurl)
@@ -280,10 +278,4 @@ def _reason(error: object) -> str:
         return "it ended too soon"
     if isinstance(error, http.client.BadStatusLine) and not isinstance(error, ConnectionError):
         return "it does not answer in HTTP"
-    return _shown(str(getattr(error, "strerror", None) or error or type(error).__name__).rstrip("."))
-
-
-def _shown(text: str) -> str:
-    """What may hold a server's own characters, fit for a terminal and a sentence."""
-    printable = "".join(character if character.isprintable() else "?" for character in text)
-    return printable if len(printable) <= LONGEST_REASON else f"{printable[:LONGEST_REASON]}…"
+    return in_a_line(str(getattr(error, "strerror", None) or error or type(error).__name__).rstrip("."))

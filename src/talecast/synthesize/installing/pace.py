@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talecast.model import Pace
 from talecast.synthesize.pool import Job, LocalPool
+from talecast.synthesize.scratch import scratch_folder
 from talecast.synthesize.store import clip_key
 from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from talecast.model import VoiceProfile
 
@@ -30,17 +30,19 @@ SENTENCES = (
 )
 """Ordinary prose; without digits, which each language reads in its own way."""
 
+NUMBERS = ("1, 2, 3.",)
+"""What a voice of any language can say."""
+
 LEAST_FACTOR, LARGEST_FACTOR = 0.5, 2.0
 """No published voice is so far from another: it did not say these words."""
 
 
-def measured_ms(profile: VoiceProfile, cache: Path) -> list[float]:
+def measured_ms(profile: VoiceProfile, cache: Path, sentences: Sequence[str] = SENTENCES) -> list[float]:
     """How long the voice takes for each of the sentences as it comes. Raises VoiceError, SynthesisError."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="measure-", dir=cache) as scratch:
-        order = order_for(profile, profile.language, 1.0, cache, Path(scratch))
-        jobs = [Job(clip_key(sentence), sentence, order) for sentence in SENTENCES]
-        with LocalPool(1, str(Path(scratch) / "clips")) as pool:
+    with scratch_folder(cache) as scratch:
+        order = order_for(profile, profile.language, 1.0, cache, scratch)
+        jobs = [Job(clip_key(sentence), sentence, order) for sentence in sentences]
+        with LocalPool(1, str(scratch / "clips")) as pool:
             return [1000 * clip.samples / clip.sample_rate for clip in pool.run(jobs)]
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from talecast.errors import OutputError, SynthesisError, VoiceError
+from talecast.errors import OutputError, SynthesisError, VoiceError, unwritable_tip
 from talecast.model import Event
 from talecast.synthesize.blends import is_blend
 from talecast.synthesize.file_hash import sha256_of
 from talecast.synthesize.installing.download import Remote, download, is_whole
-from talecast.synthesize.installing.pace import measured_ms, scaled
+from talecast.synthesize.installing.pace import NUMBERS, measured_ms, scaled
 from talecast.synthesize.installing.piper_catalogue import EXAMPLE, find_piper_voice, is_piper_name, piper_profile
 from talecast.synthesize.voice_table import profile_toml
 from talecast.synthesize.voices import absent_files, installed_folder, load_voice, missing, voice_names
@@ -113,6 +113,7 @@ def _install_piper_voice(name: str, cache: Path, new: NewVoices, tell: Tell) -> 
     try:
         pace = scaled(new.model_pace, measured_ms(profile, cache), new.model_ms)
     except SynthesisError as error:
+        _require_speech(profile, cache)
         message = f"The pace of {name} could not be measured, so --wpm will be less exact: {error.message}"
         tell(Event("warning", {"message": message}))
         pace = new.model_pace
@@ -122,6 +123,17 @@ def _install_piper_voice(name: str, cache: Path, new: NewVoices, tell: Tell) -> 
     except OSError as error:
         raise OutputError(
             f"The voice's profile {path} cannot be written: {error.strerror}.",
-            "Make room there, or set TALECAST_CACHE to another folder.",
+            unwritable_tip(error, "set TALECAST_CACHE to another folder"),
         ) from error
     return fetched_bytes
+
+
+def _require_speech(profile: VoiceProfile, cache: Path) -> None:
+    """A voice may not be made for English, in which it is measured. Raises VoiceError where it says nothing at all."""
+    try:
+        measured_ms(profile, cache, NUMBERS)
+    except SynthesisError as error:
+        raise VoiceError(
+            f"The voice {profile.name} is fetched, and does not speak. {error.message}",
+            "Its model and its .json may not fit each other. Both stay, and are fetched again when they change there.",
+        ) from error

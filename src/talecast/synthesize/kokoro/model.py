@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talecast.errors import VoiceError
+from talecast.errors import VoiceError, unwritable_tip
 from talecast.locks import locked
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _join(path: Path, *, damaged: bool = False) -> None:
     except OSError as error:
         raise VoiceError(
             f"Kokoro's model, 92 MB, cannot be written to {path.parent}: {error.strerror or error}.",
-            "Make room there, or set TALECAST_CACHE to another folder.",
+            unwritable_tip(error, "set TALECAST_CACHE to another folder"),
         ) from error
 
 
