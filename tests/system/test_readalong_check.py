@@ -197,6 +197,22 @@ def re_swap(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
         (in_file("daisy/s00002.smil", swap(b'src="a00002.mp3"', b'src="/dev/zero"')), "/dev/zero is not there"),
         (in_file("daisy3/s00002.smil", swap(b'src="a00002.mp3"', b'src="../cover.jpg"')), "../cover.jpg is not there"),
         (lambda folder: (folder / f"{folder.name}.epub").write_bytes(b"PK"), "no zip archive"),
+        (in_epub("text/c0001.xhtml", swap(b'href="#note1"', b'href="#g1"')), "the mark 1 in “"),
+        (in_file("daisy/t00002.html", swap(b'href="#note1"', b'href="#g1"')), "the mark 1 in “"),
+        (in_file("daisy3/text.xml", swap(b'idref="#t2-note1"', b'idref="#t1-s1"')), "the mark 1 in “"),
+        (in_epub("text/c0001.xhtml", re_swap(rb"<h2 (.*?)</h2>", rb"<h4 \1</h4>")), "as h2"),
+        (in_epub("text/c0001.xhtml", swap(b' xml:lang="en-GB"', b' xml:lang="de"')), "one language"),
+        (in_file("daisy/ncc.html", re_swap(rb'(ncc:files" content=")\d+', rb"\g<1>99")), "99 declared"),
+        (in_file("daisy/ncc.html", re_swap(rb'<h2 (class="section".*?)</h2>', rb"<h1 \1</h1>")), "a line of level 2"),
+        (in_file("daisy/ncc.html", swap(b' xml:lang="en-GB"', b' xml:lang="de"')), "one language"),
+        (in_file("daisy/t00002.html", swap(b' xml:lang="en-GB"', b' xml:lang="de"')), "one language"),
+        (
+            in_file("daisy3/text.xml", swap(b'smilref="s00002.smil#p-t2-s3"', b'smilref="s00002.smil#p-t2-s4"')),
+            "its own place in the overlay",
+        ),
+        (in_file("daisy3/book.ncx", re_swap(rb'(dtb:depth" content=")\d+', rb"\g<1>5")), "dtb:depth"),
+        (in_file("daisy3/s00002.smil", re_swap(rb'<customTest id="note"[^>]*>', b"")), "the customTest note"),
+        (in_file("daisy3/book.ncx", re_swap(rb'<smilCustomTest id="note"[^>]*>', b"")), "the customTest note"),
     ],
 )
 def test_a_fault_is_found_and_named(spoil: Callable[[Path], object], said: str, book: Path) -> None:

@@ -22,7 +22,7 @@ from talecast.errors import OutputError, SynthesisError, VoiceError, unwritable_
 from talecast.synthesize.espeak_data import VARIANT, VARIANT_NAME, espeak_data, is_installed, shipped, version
 from talecast.synthesize.espeak_voices import espeak_voice, no_such_voice
 from talecast.synthesize.marks import marked
-from talecast.synthesize.sayable import has_words
+from talecast.synthesize.sayable import has_names
 from talecast.synthesize.sound_file import read_sound
 from talecast.synthesize.trill import Trill, may_be_rolled
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from talecast.synthesize.engine import EngineOrder
 
-SCHEME = "marks"
+SCHEME = "marks-2"
 """Changes with everything in this engine that makes the same words sound different."""
 NATURAL_RATE = 165
 """eSpeak's own rate setting for a speaking rate of 1.0. Its words a minute are not real ones: profiles say what they come to."""
@@ -92,11 +92,14 @@ class EspeakEngine:
     def speak(self, spoken: str) -> NDArray[np.int16]:
         """The words at 22,050 Hz (SAPI 5 and NSS: at their own rate), with the engine's silence around them.
 
-        One file and one loop an utterance: of several queued files pyttsx3 writes only the last. Raises SynthesisError, and
-        OutputError where the file cannot be written.
+        Silence where there are marks alone. One file and one loop an utterance: of several queued files pyttsx3 writes only the
+        last. Raises SynthesisError, and OutputError where the file cannot be written.
         """
-        if has_words(spoken):  # of marks alone nothing would be left to speak
-            spoken = marked(spoken)
+        import numpy as np
+
+        if not has_names(spoken):
+            return np.zeros(self.sample_rate // 10, dtype=np.int16)
+        spoken = marked(spoken)
         if sys.platform.startswith("linux") and may_be_rolled(spoken, self._voice):
             self._reset_trill()
         self._finished.clear()

@@ -30,6 +30,11 @@ def has_words(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
+def has_names(text: str) -> bool:
+    """Whether there is a letter, a digit or a sign such as ∞, which eSpeak has a word for. Of marks alone it reads one out."""
+    return any(unicodedata.category(character)[0] in "LNS" for character in text)
+
+
 def without_unsayable_characters(text: str) -> str:
     """Controls, halves of surrogate pairs and private characters as spaces: a NUL ends the text, half a pair is an error."""
     return "".join(" " if unicodedata.category(character) in {"Cc", "Cs", "Co"} else character for character in text)

@@ -163,6 +163,16 @@ def test_words_without_a_sound_are_silent_or_short_and_never_an_error(
     assert len(spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "a", *words)) == len(words)
 
 
+@pytest.mark.parametrize("marks", ["!", '"!"', "“?!”", "!!!", "…!", ":—", "* * *", "&"])
+def test_of_marks_alone_none_is_read_out(marks: str, tmp_path: Path, cache: Path, order: Order) -> None:
+    assert spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "a", marks)[marks] == b""
+
+
+def test_a_sign_that_has_a_name_is_said(tmp_path: Path, cache: Path, order: Order) -> None:
+    clips = spoken(order("espeak", "en-us", cache_folder=cache), tmp_path / "a", "∞", "+")
+    assert all(len(samples) > 2 * 22_050 // 5 for samples in clips.values())
+
+
 @pytest.mark.parametrize(
     ("printed", "said"),
     [("red!—and blue", "red! and blue"), ("red—and blue", "red, and blue"), ("red:--it is", "red: it is")],

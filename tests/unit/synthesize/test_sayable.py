@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         ("without_shouting", "Get OUT! OH, it was the CAT.", "Get out! oh, it was the cat."),
         ("without_shouting", "NASA and the BBC. US Navy. IT. U.S. A. B.", "NASA and the BBC. US Navy. IT. U.S. A. B."),
         ("without_shouting", "DON'T GO", "don't go"),
-        ("with_interjections_said", "Hm. Hmph! Shh, Mm… Mm-hmm. Brrr Grr Pfft Zzz", "hmm. humph! shush, hmm… um-hum. burr gurr puff zuz"),
+        ("with_interjections_said", "Hm. Hmph! Shh, Mm… Mm-hmm. Brrr Grr Pfft Tch Zzz", "hmm. humph! shush, hmm… um-hum. burr gurr puff tut zuz"),
         ("with_interjections_said", "The ham hummed; a shy gremlin, mmHg.", "The ham hummed; a shy gremlin, mmHg."),
         ("with_stutters_sounded", "W-what? N-n-no, Th-this", "Wuh-what? Nuh-nuh-no, Thuh-this"),
         ("with_stutters_sounded", "T-shirt, B-flat, x-ray, so-so", "T-shirt, B-flat, x-ray, so-so"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
+from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from talecast.assemble import counted_samples
 from talecast.check.places import quoted
 from talecast.check.readalong.formats import open_daisy2, open_daisy3, open_epub
 from talecast.check.readalong.opened import FolderFiles, ZipFiles, address
+from talecast.check.readalong.structure import check_structure
 from talecast.check.readalong.text import SUBJECT, check_text, said_in
 from talecast.check.report import Finding
 from talecast.errors import CheckError, OutputError
@@ -46,8 +48,9 @@ def _check(path: str, open_book: Callable[[Files], Opened], files: Files, book: 
     try:
         opened = open_book(files)
         yield from check_text(path, opened, book)
+        yield from check_structure(path, opened, book)
         yield from _sounds(path, opened, book)
-        yield from _lengths(path, opened)
+        yield from _lengths(path, opened, book)
         yield from _links(path, opened)
     except CheckError as error:
         yield Finding(SUBJECT, path, "", "a read-along book that can be read", error.message)
@@ -122,8 +125,8 @@ def _samples(opened: Opened, sound: str) -> int:
 # --- what is declared ---------------------------------------------------------------------------------------------
 
 
-def _lengths(path: str, opened: Opened) -> Iterator[Finding]:
-    """Every length that is declared is that of the clips."""
+def _lengths(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
+    """Every length that is declared is that of the clips, and every number that of what is there."""
     elapsed = 0.0
     for overlay in opened.overlays:
         if overlay.elapsed_s is not None and abs(overlay.elapsed_s - elapsed) > TOLERANCE_S:
@@ -136,6 +139,9 @@ def _lengths(path: str, opened: Opened) -> Iterator[Finding]:
     tolerance = max(TOLERANCE_S, 0.5 * 10**-opened.total_decimals)
     if abs(opened.total_s - elapsed) > tolerance + 1e-9:
         yield Finding(SUBJECT, path, "", f"{elapsed:.6f} s", f"{opened.total_s:.6f} s declared")
+    listed = sum(dirname(file.path) == dirname(path) for file in book.files)
+    if opened.file_count not in {"", str(listed)}:
+        yield Finding(SUBJECT, path, "", f"{listed} files", f"{opened.file_count} declared")
     for name, what, right, declared in opened.declared:
         if right != declared:
             yield Finding(SUBJECT, path, f"{what} in {name}", right, declared)

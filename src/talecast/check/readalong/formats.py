@@ -100,6 +100,10 @@ def open_daisy2(files: Files) -> Opened:
         "ncc:depth": depth,
     }
     book.declared = [("ncc.html", key, str(value), metas.get(key, "nothing")) for key, value in right.items()]
+    book.ranks = [
+        ("ncc.html", attribute(first(elements(one, "a"), "link"), "href"), int(name_of(one)[1])) for one in sections
+    ]
+    book.file_count = metas.get("ncc:files", "nothing")
     book.titles = [("ncc.html", metas.get("dc:title", ""))]
     book.languages = [("ncc.html", metas.get("dc:language", ""))]
     for name in dict.fromkeys(address("ncc.html", href)[0] for _, href in book.links):
@@ -138,6 +142,7 @@ def open_daisy3(files: Files) -> Opened:
         if name_of(one) == "navpoint":
             label, content = first(elements(one, "navlabel"), "label"), first(elements(one, "content"), "content")
             book.headings.append((ncx, attribute(content, "src"), _label(label)))
+            book.ranks.append((ncx, attribute(content, "src"), 1 + sum(map(_is_point, one.iterancestors()))))
     said = {attribute(one, "name"): attribute(one, "content") for one in elements(book.root(ncx), "meta")}
     uid = next((_label(one) for one in elements(root, "identifier")), "")
     orders = sorted(
@@ -149,9 +154,16 @@ def open_daisy3(files: Files) -> Opened:
     )
     book.declared = [
         (ncx, "dtb:uid", uid, said.get("dtb:uid", "nothing")),
+        (ncx, "dtb:depth", str(max((rank for *_, rank in book.ranks), default=0)), said.get("dtb:depth", "nothing")),
         (ncx, "dtb:totalPageCount", str(len(pages)), said.get("dtb:totalPageCount", "nothing")),
         (ncx, "the last playOrder", str(len(orders)), str(max(orders, default=0))),
     ]
+    tests = {attribute(one, "id") for one in elements(book.root(ncx), "smilcustomtest")}
+    for name in [one.name for one in book.overlays]:
+        used = {test for one in elements(book.root(name)) if (test := attribute(one, "customTest"))}
+        declared = {attribute(one, "id") for one in elements(book.root(name), "customtest")}
+        for file, there in ((name, declared), (ncx, tests)):
+            book.declared += [(file, f"the customTest {one}", "a declaration", "none") for one in sorted(used - there)]
     book.titles = [("book.opf", next((_label(one) for one in elements(root, "title")), ""))]
     book.languages = [("book.opf", next((_label(one) for one in elements(root, "language")), ""))]
     return book
@@ -160,6 +172,10 @@ def open_daisy3(files: Files) -> Opened:
 def _label(element: Element) -> str:
     """The words of an element, on one line."""
     return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _is_point(element: Element) -> bool:
+    return name_of(element) == "navpoint"
 
 
 def _clips(book: Opened, name: str) -> Iterator[HeardClip]:

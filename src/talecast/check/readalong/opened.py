@@ -122,6 +122,10 @@ class Opened:
     """The same of the headings of a book whose overlays each have one."""
     contents: list[tuple[str, str, str]] = field(default_factory=list)
     """The same of the contents of a book of a document a chapter."""
+    ranks: list[tuple[str, str, int]] = field(default_factory=list)
+    """How deep a heading lies in the navigation, from 1, with the file and the address as for `headings`."""
+    file_count: str = ""
+    """How many files it says that it has; empty where it does not say."""
     declared: list[tuple[str, str, str, str]] = field(default_factory=list)
     """What a file declares of the whole: the file, the name of it, the value that is right, and the one that is there."""
     languages: list[tuple[str, str]] = field(default_factory=list)

@@ -173,7 +173,7 @@ def _pages(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
         yield Finding(SUBJECT, path, "", expected, f"{len(labels)} pages" if at is None else f"page {labels[at]}")
     listed = {}
     for base, href, label in opened.pages:
-        element = _pointed(opened, base, href)
+        element = pointed(opened, base, href)
         if element is None or not _is_page(element) or _page_label(element) != label:
             yield Finding(SUBJECT, path, base, f"the beginning of page {label} at {href}", "something else")
         else:
@@ -198,7 +198,7 @@ def _headings(path: str, opened: Opened, book: Narrated) -> Iterator[Finding]:
         yield Finding(SUBJECT, path, "headings", f"{quoted(missing)} among them, in order", "none")
     firsts = {one.name: next((clip.fragment for clip in one.clips if not clip.is_page), "") for one in opened.overlays}
     for base, href, label in opened.headings:
-        element = _pointed(opened, base, href)
+        element = pointed(opened, base, href)
         if element is not None and attribute(element, "id") != firsts.get(address(base, href)[0]):
             yield Finding(SUBJECT, path, base, f"the beginning of {quoted(label)} at {href}", "something else")
 
@@ -226,7 +226,7 @@ def _page_label(element: Element) -> str:
     return attribute(element, "aria-label") or " ".join((element.text or "").split())
 
 
-def _pointed(opened: Opened, base: str, href: str) -> Element | None:
+def pointed(opened: Opened, base: str, href: str) -> Element | None:
     """The element of the text that an address leads to, through the overlay where it leads there."""
     name, fragment = address(base, href)
     element = opened.element(name, fragment)

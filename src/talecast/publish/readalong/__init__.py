@@ -1,6 +1,7 @@
 """Text and sound together: read-along books, made from a finished narration without speaking again."""
 
 from talecast.publish.readalong.books import is_of, write_read_alongs
+from talecast.publish.readalong.depths import depths
 from talecast.publish.readalong.playable import (
     UNNAMED,
     narrated_from,
@@ -12,6 +13,7 @@ from talecast.publish.readalong.playable import (
 
 __all__ = [
     "UNNAMED",
+    "depths",
     "is_of",
     "narrated_from",
     "read_narrated",

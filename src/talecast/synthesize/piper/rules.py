@@ -37,21 +37,12 @@ def without_phoneme_brackets(text: str) -> str:
     return text
 
 
-def with_closed_up_marks(text: str) -> str:
-    """No space before `!` and `?`: standing alone they are read out, or lost."""
-    for mark in "!?":
-        while f" {mark}" in text:
-            text = text.replace(f" {mark}", mark)
-    return text
-
-
 WORD_RULES = (
     without_unsayable_characters,
     without_soft_hyphens,
     with_straight_apostrophes,
     without_phoneme_brackets,
     *MARK_RULES,
-    with_closed_up_marks,
 )
 
 

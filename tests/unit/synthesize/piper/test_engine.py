@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from talecast.errors import SynthesisError, VoiceError
+from talecast.synthesize.marks import MARK_RULES
 from talecast.synthesize.piper import engine as piper
 from talecast.synthesize.piper import rules as piper_rules
 from talecast.synthesize.piper.graph import rewritten
@@ -309,6 +310,9 @@ def test_phonemes_that_the_voice_was_not_taught_are_left_out(
         ("Well... no", ["wˈɛl, nˈoʊ."]),  # run together as one word
         ("Mr. Smith", ["mˈɪstɚ smˈɪθ."]),  # a sentence ended behind Mr.
         ("IT IS", ["ɪɾ ˈɪz."]),
+        ("mid\u200bnight", ["mˈɪdnaɪt."]),  # two words
+        ("ʼtis", ["tˈɪz."]),  # "ejective tis"
+        ("Wait ?So what", ["wˈeɪt sˌoʊ wˈʌt."]),
         ("Sh!", ["ʃˈʌʃ!"]),
     ],
 )
@@ -340,8 +344,10 @@ def test_a_mark_that_stands_alone_is_not_read_out(joe: piper.PiperEngine) -> Non
     assert said == ["wˈeɪt!", "wˌʌt?"]
 
 
-def test_marks_are_closed_up_to_the_word_before_them() -> None:
-    assert piper_rules.with_closed_up_marks("Wait ! What   ?! So. !") == "Wait! What?! So.!"
+def test_every_rule_on_words_is_applied() -> None:
+    names = {name for name in vars(piper_rules) if name.startswith("with")}
+    applied = {rule.__name__ for rule in piper_rules.WORD_RULES if rule not in MARK_RULES}
+    assert applied == names - {"without_untaught_phonemes", "with_an_end"}
 
 
 def test_sounds_are_what_is_heard() -> None:
