@@ -1,7 +1,8 @@
-"""How the C library keeps the memory of a long run, in which several threads make large things between small ones that stay."""
+"""How Python and the C library keep the memory of a long run, in which much is made between small things that stay."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import cache
 from typing import TYPE_CHECKING
@@ -34,6 +35,17 @@ def give_back() -> None:
     trim = _function("malloc_trim")
     if trim is not None:
         trim(0)
+
+
+def let_go() -> None:
+    """Let Python give back what it keeps for the next time: tuples without contents, and the names of methods.
+
+    It gives back memory by the megabyte, and each of these keeps the whole megabyte that it lies in. When 500,000 words had been
+    planned, 8 were kept by nothing else.
+    """
+    gc.collect()
+    forget_methods = getattr(sys, "_clear_internal_caches", None) or sys._clear_type_cache  # noqa: SLF001 - from 3.13 on the first
+    forget_methods()
 
 
 @cache

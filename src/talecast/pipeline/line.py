@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,25 +66,44 @@ class Narration:
 
 
 def plan(sources: Sequence[str], settings: Settings, stdin: BinaryIO | None = None) -> Plan:
-    """What `narrate` would say of a source, or of several that are one book. Nothing is written."""
-    from talecast.direct import Lexicon, direct, keep_pace
-    from talecast.places import cache_folder, shipped_voices, voice_folders
+    """What `narrate` would say of a source, or of several that are one book. Nothing is written.
+
+    What is made on the way is let go: of a long book the script is packed, and its narration before is not kept.
+    """
+    from talecast.allocator import let_go
+    from talecast.direct import keep_pace
+    from talecast.model import unpack
+    from talecast.places import cache_folder, voice_folders
     from talecast.publish import find_folder, kept_rates
-    from talecast.read import read_sources
-    from talecast.settings import respellings
-    from talecast.split import split_book
     from talecast.synthesize import choose_cast, clip_keys, orders_for
 
     earcon = settings.note_mark() == "earcon"
     cast = choose_cast(settings.voice, settings.voice_for, voice_folders(), cache_folder(), earcon=earcon)
-    book = read_sources(sources, title=settings.book, stdin=stdin, images=settings.images)
-    book = split_book(book, settings.max_chars)
-    script = direct(book, cast, Lexicon(respellings(settings, shipped_voices())), settings)
+    packed, cover, pictures = _written(sources, settings, cast, stdin)
+    let_go()
+    script = unpack(packed)
     folder = find_folder(Path(settings.out), script)
     script = keep_pace(script, kept_rates(folder.previous, script.wpm), cast, settings)
     keys = clip_keys(script, orders_for(script, cast.voices(), cache_folder(), cache_folder()))
     cached = sum(map(clip_store().has, keys))
-    return Plan(script, cast, folder, keys, cached, book.cover, book.pictures)
+    return Plan(script, cast, replace(folder, previous=None), keys, cached, cover, pictures)
+
+
+def _written(
+    sources: Sequence[str], settings: Settings, cast: Cast, stdin: BinaryIO | None
+) -> tuple[bytes, bytes | None, tuple[Picture, ...]]:
+    """The script, packed, and the source's cover and pictures. Everything else that was made of the source is gone then."""
+    from talecast.direct import Lexicon, direct
+    from talecast.model import pack
+    from talecast.places import shipped_voices
+    from talecast.read import read_sources
+    from talecast.settings import respellings
+    from talecast.split import split_book
+
+    book = read_sources(sources, title=settings.book, stdin=stdin, images=settings.images)
+    book = split_book(book, settings.max_chars)
+    script = direct(book, cast, Lexicon(respellings(settings, shipped_voices())), settings)
+    return pack(script), book.cover, book.pictures
 
 
 def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: BinaryIO | None = None) -> Narration:

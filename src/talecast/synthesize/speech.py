@@ -19,7 +19,7 @@ from talecast.synthesize.trim import CLIP_VERSION, write_wave
 from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Speaker:
     ) -> None:
         """`keys` are the script's `clip_keys`; `orders` has one for each voice of the script, all with one scratch folder."""
         self._keys = keys
-        self._utterances = list(script.utterances())
+        self._script = script
         self._orders = orders
         self._store = store
         self._make_pool = make_pool
@@ -66,7 +66,7 @@ class Speaker:
                 wanted.append(number)
         if wanted:
             self._pool = self._make_pool(len(wanted))
-            self._made = self._pool.run(map(self._job, wanted))
+            self._made = self._pool.run(self._jobs(wanted))
             self.to_speak = len(wanted)
         return self
 
@@ -96,7 +96,7 @@ class Speaker:
         with self._again:
             kept = self._store.samples(key)
             if kept is None:
-                clip, kept = _spoken_apart(self._job(self._keys.index(key)))
+                clip, kept = _spoken_apart(next(self._jobs([self._keys.index(key)])))
                 if not self.spoken.is_alike(clip):
                     raise OutputError(
                         "A clip vanished from the cache, and its words came out differently when they were spoken again.",
@@ -105,9 +105,12 @@ class Speaker:
                 self._store.put(clip, kept)
         return kept
 
-    def _job(self, number: int) -> Job:
-        utterance = self._utterances[number]
-        return Job(self._keys[number], utterance.spoken, self._orders[utterance.voice])
+    def _jobs(self, numbers: Iterable[int]) -> Iterator[Job]:
+        """What is to be said of the utterances of these numbers, which rise."""
+        utterances = enumerate(self._script.utterances())
+        for wanted in numbers:
+            utterance = next(utterance for number, utterance in utterances if number == wanted)
+            yield Job(self._keys[wanted], utterance.spoken, self._orders[utterance.voice])
 
     def _end_work(self) -> None:
         if self._pool is not None:
