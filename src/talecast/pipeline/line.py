@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from talecast.pipeline.kept import CACHE_LIMIT_BYTES, clip_store, kept_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any, BinaryIO
 
     from talecast.assemble import Ahead
@@ -125,6 +125,7 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
         expected_bytes,
         files_unchanged,
         has_moved,
+        recipe,
         remember,
         romanise,
         track_stems,
@@ -141,7 +142,7 @@ def narrate(sources: Sequence[str], settings: Settings, tell: Tell, stdin: Binar
     script, folder, store, cache = planned.script, planned.folder, clip_store(), cache_folder()
     kept, memory = BlobStore(kept_folders()[1], ".mp3"), BlobStore(cache / "books", ".recipe")
     cores = settings.workers or os.cpu_count() or 1
-    wanted = _recipe(planned, settings)
+    wanted = recipe(_ingredients(planned, settings))
     if files := files_unchanged(memory, folder.path, wanted):
         tell_plan(script, planned.cached, folder.path, tell)
         return _narration(folder.path, files, script, unchanged=True)
@@ -212,22 +213,21 @@ def _follow(ahead: Ahead, spoken: Sequence[Clip]) -> None:
         give_back()
 
 
-def _recipe(planned: Plan, settings: Settings) -> str:
+def _ingredients(planned: Plan, settings: Settings) -> Iterator[object]:
     """Everything that the book's files are made from."""
     from dataclasses import asdict
     from hashlib import sha256
 
     from talecast import __version__
-    from talecast.publish import recipe
+    from talecast.publish import plan_parts
+    from talecast.settings import SAMPLE_RATE
     from talecast.tag import picture_digest
 
-    document = {**planned.document(), "estimate": None}
-    cover = picture_digest(settings.cover, planned.cover)
-    pictures = [(one.name, sha256(one.data).hexdigest()) for one in planned.pictures]
-    making = (settings.format, settings.per_chapter, cover, planned.cast.offsets_db(), pictures)
-    return recipe(
-        __version__, document, planned.folder.slug, asdict(planned.script.metadata), list(planned.clip_keys), making
-    )
+    yield (__version__, planned.folder.slug, asdict(planned.script.metadata), planned.cast.offsets_db())
+    yield (settings.format, settings.per_chapter, picture_digest(settings.cover, planned.cover))
+    yield [(one.name, sha256(one.data).hexdigest()) for one in planned.pictures]
+    yield from plan_parts(planned.script, planned.folder.ids, SAMPLE_RATE)
+    yield from planned.clip_keys
 
 
 def _narration(
