@@ -33,7 +33,9 @@ def limit(samples: NDArray[np.float32], ceiling: float) -> None:
 
     near = NEAR * ceiling
     hot = np.unique(np.flatnonzero((samples > near) | (samples < -near)) // BLOCK)
-    peaks = np.zeros(-(-len(samples) // BLOCK), dtype=np.float32)  # of the others nobody asks: they are under the ceiling
+    peaks = np.zeros(
+        -(-len(samples) // BLOCK), dtype=np.float32
+    )  # of the others nobody asks: they are under the ceiling
     for start in range(0, len(hot), BLOCKS_AT_ONCE):
         some = hot[start : start + BLOCKS_AT_ONCE]
         peaks[some] = _true_peaks(samples, some)
@@ -79,8 +81,9 @@ def _true_peaks(samples: NDArray[np.float32], blocks: NDArray[np.int64]) -> NDAr
         windows[0, :TAPS_A_SIDE] = 0
     if places[-1, -1] >= len(samples):
         windows[places >= len(samples)] = 0
-    peaks: NDArray[np.float32] = np.abs(windows @ _interpolator()).max(axis=1)
-    return np.maximum(peaks, np.abs(windows[:, TAPS_A_SIDE:-TAPS_A_SIDE]).max(axis=1))
+    between, at_samples = np.abs(windows @ _interpolator()), np.abs(windows[:, TAPS_A_SIDE:-TAPS_A_SIDE])
+    peaks: NDArray[np.float32] = np.maximum(between.max(axis=1), at_samples.max(axis=1))
+    return peaks
 
 
 @lru_cache(maxsize=1)
