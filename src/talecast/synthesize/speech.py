@@ -75,15 +75,18 @@ class Speaker:
         self.spoken.close()
 
     def clips(self) -> Iterator[Clip]:
-        """The clips of the script's utterances, in order, each as soon as it is there.
+        """The clips of the script's utterances, in order, each as soon as it is there. The workers end when the last one is.
 
         Raises SynthesisError where words cannot be spoken, VoiceError where the engine does not start.
         """
+        missing = self.to_speak
         for number in range(len(self._keys)):
             if not self.spoken.has(number):  # then it is the first of those that are still to come
                 self.spoken.keep(number, next(self._made))
+                missing -= 1
+                if not missing:  # nobody may ask for more than the last clip, and then this is not gone on with
+                    self._end_work()
             yield self.spoken.grow()
-        self._end_work()
 
     def samples(self, key: str) -> NDArray[np.int16]:
         """The samples of one of the clips, mono at its own rate. From any thread.
