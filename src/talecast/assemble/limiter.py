@@ -32,9 +32,8 @@ def limit(samples: NDArray[np.float32], ceiling: float) -> None:
     import numpy as np
 
     hot = _hot_blocks(samples, NEAR * ceiling)
-    peaks = np.zeros(
-        -(-len(samples) // BLOCK), dtype=np.float32
-    )  # of the others nobody asks: they are under the ceiling
+    # Of the others nobody asks: they are under the ceiling.
+    peaks = np.zeros(-(-len(samples) // BLOCK), dtype=np.float32)
     for start in range(0, len(hot), BLOCKS_AT_ONCE):
         some = hot[start : start + BLOCKS_AT_ONCE]
         peaks[some] = _true_peaks(samples, some)
