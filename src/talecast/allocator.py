@@ -1,7 +1,8 @@
-"""How the C library keeps the memory of a long run, in which several threads make large things between small ones that stay."""
+"""How Python and the C library keep the memory of a long run, in which much is made between small things that stay."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,7 +19,8 @@ def share_one_arena() -> None:
 
     Left alone, glibc gives each thread an arena of its own. Then the sound of one stretch after another lies between what stays
     of each clip, and little of it is ever used again: over 100,000 words this process grew from 96 to 166 MB, in one arena it
-    stays at about 100. (Mapping large blocks apart, `M_MMAP_THRESHOLD`, brings 80, but each is cleared anew: 15 % slower.)
+    stays at about 100. A worker, whose engine has threads of its own, takes 4 MB less. (Mapping large blocks apart,
+    `M_MMAP_THRESHOLD`, brings 80, but each is cleared anew: 15 % slower, and 40 % for eSpeak.)
     """
     mallopt = _function("mallopt")
     if mallopt is not None:
@@ -34,6 +36,17 @@ def give_back() -> None:
     trim = _function("malloc_trim")
     if trim is not None:
         trim(0)
+
+
+def let_go() -> None:
+    """Let Python give back what it keeps for the next time: tuples without contents, and the names of methods.
+
+    It gives back memory by the megabyte, and each of these keeps the whole megabyte that it lies in. When 500,000 words had been
+    planned, 8 were kept by nothing else.
+    """
+    gc.collect()
+    forget_methods = getattr(sys, "_clear_internal_caches", None) or sys._clear_type_cache  # noqa: SLF001 - from 3.13 on the first
+    forget_methods()
 
 
 @cache

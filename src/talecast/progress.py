@@ -43,9 +43,9 @@ def tell_clips(script: Script, clips: Iterable[Clip], follow: Callable[[], None]
     total = sum(1 for _ in script.utterances())
     done, speech_s = 0, 0.0
     for chapter in script.chapters:
-        utterances = list(chapter.utterances())
-        tell(Event("chapter", {"number": chapter.number, "title": chapter.title, "sentences": len(utterances)}))
-        for utterance in utterances:
+        sentences = sum(1 for _ in chapter.utterances())
+        tell(Event("chapter", {"number": chapter.number, "title": chapter.title, "sentences": sentences}))
+        for utterance in chapter.utterances():
             clip = next(arriving)
             follow()
             done += 1

@@ -76,3 +76,25 @@ def test_what_lies_free_between_small_things_is_given_back() -> None:
     alone, given_back = map(int, done.stdout.split())
     assert alone < 4_000_000
     assert given_back > 30_000_000
+
+
+TUPLES_AND_NAMES = """
+import sys
+from talecast.allocator import let_go
+
+let_go()
+before = sys.getallocatedblocks()
+tuples = [tuple([number] * 7) for number in range(1_500)]
+del tuples
+kept = sys.getallocatedblocks() - before
+let_go()
+print(kept > 1_000, sys.getallocatedblocks() - before < 100)
+"""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="Python keeps fewer tuples from 3.14 on")
+def test_what_python_keeps_for_the_next_time_is_let_go() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TUPLES_AND_NAMES], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.split() == ["True", "True"]

@@ -21,29 +21,24 @@ REACH = 5
 OVERSAMPLING = 4
 """As in ITU-R BS.1770-4, annex 2."""
 TAPS_A_SIDE = 8
-BLOCKS_AT_ONCE = 2048
-"""About two seconds, in three megabytes: a long sentence is half a minute, and every core has one."""
+BLOCKS_AT_ONCE = 512
+"""About half a second, in a megabyte: a long sentence is half a minute, and every core has one."""
 NEAR = 0.8
 """Of the ceiling: between samples under this, no peak of speech reaches it (a tone of 9 kHz at 44.1 kHz would)."""
 
 
-def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
-    """Mono samples, full scale 1, with no true peak above `ceiling` (linear). Where none is, the very same samples."""
+def limit(samples: NDArray[np.float32], ceiling: float) -> None:
+    """Leave no true peak above `ceiling` (linear) in mono samples, full scale 1. In place: a long sentence is five megabytes."""
     import numpy as np
 
-    length = -(-len(samples) // BLOCK) * BLOCK
-    around = np.zeros(length + 2 * TAPS_A_SIDE, dtype=np.float32)
-    around[TAPS_A_SIDE : TAPS_A_SIDE + len(samples)] = samples
-    padded = around[TAPS_A_SIDE : TAPS_A_SIDE + length]
-    rows = padded.reshape(-1, BLOCK)
-    near = NEAR * ceiling
-    hot = np.unique(np.flatnonzero((padded > near) | (padded < -near)) // BLOCK)
-    peaks = np.zeros(len(rows), dtype=np.float32)  # of the others nobody asks: they are under the ceiling
+    hot = _hot_blocks(samples, NEAR * ceiling)
+    # Of the others nobody asks: they are under the ceiling.
+    peaks = np.zeros(-(-len(samples) // BLOCK), dtype=np.float32)
     for start in range(0, len(hot), BLOCKS_AT_ONCE):
         some = hot[start : start + BLOCKS_AT_ONCE]
-        peaks[some] = np.maximum(np.abs(rows[some]).max(axis=1), _true_peaks(around, some))
+        peaks[some] = _true_peaks(samples, some)
     if peaks.max(initial=0) <= ceiling:
-        return samples
+        return
     needed = np.minimum(1, ceiling / np.maximum(peaks, ceiling))
     # One block more than the smoothing reaches: between two blocks the gain is interpolated.
     lowest = _sliding_min(needed, REACH + 1)
@@ -51,10 +46,25 @@ def limit(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
     smooth = np.convolve(np.pad(lowest, REACH, mode="edge"), kernel / kernel.sum(), mode="valid")
     gains = np.lib.stride_tricks.sliding_window_view(np.pad(smooth, 1, mode="edge"), 3)
     moved = np.flatnonzero((gains < 1).any(axis=1))
+    rows = samples[: len(samples) // BLOCK * BLOCK].reshape(-1, BLOCK)  # no copy; the last block may be shorter
     for start in range(0, len(moved), BLOCKS_AT_ONCE):
         some = moved[start : start + BLOCKS_AT_ONCE]
-        rows[some] *= gains[some].astype(np.float32) @ _ramps()
-    return padded[: len(samples)]
+        factors = gains[some].astype(np.float32) @ _ramps()
+        whole = some[some < len(rows)]
+        rows[whole] *= factors[: len(whole)]
+        if len(whole) < len(some):
+            samples[rows.size :] *= factors[-1, : len(samples) - rows.size]
+
+
+def _hot_blocks(samples: NDArray[np.float32], near: float) -> NDArray[np.int64]:
+    """The numbers of the blocks with a sample over that level, which rise."""
+    import numpy as np
+
+    found = []
+    for start in range(0, len(samples), BLOCKS_AT_ONCE * BLOCK):
+        some = samples[start : start + BLOCKS_AT_ONCE * BLOCK]
+        found.append(np.unique((np.flatnonzero((some > near) | (some < -near)) + start) // BLOCK))
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 @lru_cache(maxsize=1)
@@ -67,15 +77,21 @@ def _ramps() -> NDArray[np.float32]:
     return np.stack([before, 1 - before - after, after]).astype(np.float32)
 
 
-def _true_peaks(around: NDArray[np.float32], blocks: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The largest magnitude in and between the samples of each of these blocks, shape (len(blocks),).
+def _true_peaks(samples: NDArray[np.float32], blocks: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The largest magnitude in and between the samples of each of these blocks, which rise: shape (len(blocks),).
 
-    `around` is the blocks' samples with `TAPS_A_SIDE` of silence on either side.
+    What is asked for before the first sample and behind the last is silence.
     """
     import numpy as np
 
-    windows = np.lib.stride_tricks.sliding_window_view(around, BLOCK + 2 * TAPS_A_SIDE)[blocks * BLOCK]
-    peaks: NDArray[np.float32] = np.abs(windows @ _interpolator()).max(axis=1)
+    places = blocks[:, None] * BLOCK + np.arange(-TAPS_A_SIDE, BLOCK + TAPS_A_SIDE)
+    windows = samples.take(places, mode="clip")
+    if places[0, 0] < 0:
+        windows[0, :TAPS_A_SIDE] = 0
+    if places[-1, -1] >= len(samples):
+        windows[places >= len(samples)] = 0
+    between, at_samples = np.abs(windows @ _interpolator()), np.abs(windows[:, TAPS_A_SIDE:-TAPS_A_SIDE])
+    peaks: NDArray[np.float32] = np.maximum(between.max(axis=1), at_samples.max(axis=1))
     return peaks
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 FADE_MS = 3
 ENERGY_BLOCK_MS = 100
 """As a clip's energies have them."""
-SILENCE_SAMPLES = 1 << 16
-"""The longest stretch of silence handed on at once."""
+SAMPLES_AT_ONCE = 1 << 16
+"""The most that is handed on at once: LAME keeps eight bytes for each sample of the longest piece it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,16 @@ def render(sound: Sound, placements: Sequence[Placement], start: int, end: int) 
     position = start
     for placement in placements:
         yield from _silence(placement.start_sample - position)
-        yield _clip(sound, placement)
+        yield from _clip(sound, placement)
         position = placement.end_sample
     yield from _silence(end - position)
 
 
-def _clip(sound: Sound, placement: Placement) -> NDArray[np.int16]:
+def _clip(sound: Sound, placement: Placement) -> Iterator[NDArray[np.int16]]:
     import numpy as np
 
     # In place wherever it can be: a long sentence takes five megabytes each time that it is written anew.
-    whole = resample(sound.load(placement.key).astype(np.float32), placement.clip_rate, sound.sample_rate)
+    whole = resample(sound.load(placement.key), placement.clip_rate, sound.sample_rate)
     kept = whole[placement.first : placement.last]
     kept *= np.float32(10 ** (placement.gain_db / 20) / 32768)
     fade = min(sound.sample_rate * FADE_MS // 1000, len(kept))
@@ -62,9 +62,11 @@ def _clip(sound: Sound, placement: Placement) -> NDArray[np.int16]:
         kept[:fade] *= ramp
     if placement.last < len(whole):
         kept[len(kept) - fade :] *= ramp[::-1]
-    limited = limit(kept, 10 ** (sound.ceiling_dbtp / 20))
-    limited *= np.float32(32767 / sound.encoder_gain)
-    return np.rint(limited, out=limited).astype(np.int16)
+    limit(kept, 10 ** (sound.ceiling_dbtp / 20))
+    kept *= np.float32(32767 / sound.encoder_gain)
+    np.rint(kept, out=kept)
+    for start in range(0, len(kept), SAMPLES_AT_ONCE):
+        yield kept[start : start + SAMPLES_AT_ONCE].astype(np.int16)
 
 
 def limited_clip(sound: Sound, clip: Clip, gain_db: float) -> Clip:
@@ -73,7 +75,8 @@ def limited_clip(sound: Sound, clip: Clip, gain_db: float) -> Clip:
 
     raw = sound.load(clip.key).astype(np.float32)
     loud = resample(raw, clip.sample_rate, sound.sample_rate) * np.float32(10 ** (gain_db / 20) / 32768)
-    limited = limit(loud, 10 ** (sound.ceiling_dbtp / 20))
+    limited = loud.copy()
+    limit(limited, 10 ** (sound.ceiling_dbtp / 20))
     starts = np.arange(0, len(raw), clip.sample_rate * ENERGY_BLOCK_MS // 1000) * sound.sample_rate // clip.sample_rate
     before, after = (np.add.reduceat(np.square(it), starts) for it in (loud, limited))
     share = np.where(before > 0, after / np.maximum(before, 1e-12), 1)
@@ -85,5 +88,5 @@ def _silence(samples: int) -> Iterator[NDArray[np.int16]]:
     import numpy as np
 
     while samples > 0:
-        yield np.zeros(min(samples, SILENCE_SAMPLES), dtype=np.int16)
-        samples -= SILENCE_SAMPLES
+        yield np.zeros(min(samples, SAMPLES_AT_ONCE), dtype=np.int16)
+        samples -= SAMPLES_AT_ONCE

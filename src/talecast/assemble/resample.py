@@ -7,6 +7,7 @@ outputs, at the speed of a matrix product; the same samples come out wherever a 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -21,22 +22,39 @@ CUTOFF = 0.94
 """Of the lower of the two Nyquist frequencies."""
 LEAST_BLOCK = 64
 """Inputs a block, at least: smaller products waste time."""
+BLOCKS_AT_ONCE = 512
+"""About a second and a half, in a megabyte: a long sentence is half a minute, and every core has one."""
 
 
-def resample(samples: NDArray[np.float32], from_rate: int, to_rate: int) -> NDArray[np.float32]:
+def resample(samples: NDArray[np.int16 | np.float32], from_rate: int, to_rate: int) -> NDArray[np.float32]:
     """Mono samples at another rate: ceil(n * to_rate / from_rate) of them; the first ones of both fall together."""
     import numpy as np
 
     if from_rate == to_rate or not len(samples):
-        return samples
+        return samples.astype(np.float32, copy=False)
     matrix, step, half = _matrix(from_rate, to_rate)
     length = -(-len(samples) * to_rate // from_rate)
     blocks = -(-len(samples) // step)
-    padded = np.zeros(blocks * step + 2 * half, dtype=np.float32)
-    padded[half : half + len(samples)] = samples
-    windows = np.lib.stride_tricks.sliding_window_view(padded, step + 2 * half)[::step]
-    # A copy with its own rows: the product wants rows that do not overlap in memory.
-    return (np.ascontiguousarray(windows) @ matrix).reshape(-1)[:length]
+    resampled = np.empty((blocks, matrix.shape[1]), dtype=np.float32)
+    # What is left over goes with the last ones: a product of a few rows is rounded otherwise than one of many.
+    starts = range(0, max(blocks - BLOCKS_AT_ONCE, 0) + 1, BLOCKS_AT_ONCE)
+    for start, end in pairwise((*starts, blocks)):
+        padded = _padded(samples, start * step - half, end * step + half)
+        windows = np.lib.stride_tricks.sliding_window_view(padded, step + 2 * half)[::step]
+        # A copy with its own rows: the product wants rows that do not overlap in memory.
+        np.matmul(np.ascontiguousarray(windows), matrix, out=resampled[start:end])
+    return resampled.reshape(-1)[:length]
+
+
+def _padded(samples: NDArray[np.int16 | np.float32], start: int, end: int) -> NDArray[np.float32]:
+    """The samples from `start` to `end`, with silence for those before the first and behind the last."""
+    import numpy as np
+
+    padded = np.zeros(end - start, dtype=np.float32)
+    some = samples[max(start, 0) : end]
+    begin = max(-start, 0)
+    padded[begin : begin + len(some)] = some
+    return padded
 
 
 @lru_cache(maxsize=8)

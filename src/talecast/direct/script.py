@@ -84,7 +84,7 @@ def keep_pace(script: Script, rates: Mapping[str, float], cast: Cast, settings: 
     """
     now = script.rates()
     kept = {name: rate for name, rate in rates.items() if name in now and abs(rate / now[name] - 1) <= KEPT_WITHIN}
-    if kept == now:
+    if now | kept == now:
         return script
     now |= kept
     others = tuple((name, now[name]) for name, _ in script.other_rates)

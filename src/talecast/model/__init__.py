@@ -4,6 +4,7 @@ Text is addressed in characters of its block; sound is counted in samples of the
 """
 
 from talecast.model.events import Event
+from talecast.model.packed import PackedBlocks, pack, unpack
 from talecast.model.script import Script, ScriptBlock, ScriptChapter, Skipped, Utterance
 from talecast.model.sound import BookFile, Clip, Span, TimedChapter, Timeline, Track
 from talecast.model.structure import PLAIN, Cell, ListPlace, NoteMark, PageBreak, Structure, Tongue
@@ -26,6 +27,7 @@ __all__ = [
     "Metadata",
     "NoteMark",
     "Pace",
+    "PackedBlocks",
     "PageBreak",
     "Picture",
     "Script",
@@ -43,4 +45,6 @@ __all__ = [
     "Utterance",
     "VoiceFile",
     "VoiceProfile",
+    "pack",
+    "unpack",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from talecast.model.structure import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from talecast.model.structure import Structure
     from talecast.model.text import BlockKind, Metadata, SkipKind
@@ -47,7 +47,8 @@ class ScriptChapter:
     """A chapter of the script."""
 
     title: str
-    blocks: tuple[ScriptBlock, ...]
+    blocks: Sequence[ScriptBlock]
+    """A tuple, or where the script is to be kept for long, `PackedBlocks`."""
     number: int
     """Its place in the book, from 1, as `--chapters` counts."""
     level: int = 1

@@ -3,7 +3,7 @@
 from talecast.publish.book import add_read_alongs, expected_bytes, finished_folder, track_stems, write_book
 from talecast.publish.folder import Folder, find_folder, read_narration
 from talecast.publish.identity import Ids, assign_ids, same_book
-from talecast.publish.narration import kept_rates, narration_document, plan_document, write_json
+from talecast.publish.narration import kept_rates, narration_document, plan_document, plan_parts, write_json
 from talecast.publish.readalong import read_narrated, write_read_alongs
 from talecast.publish.slug import chapter_stem, romanise, slugify
 from talecast.publish.transcripts import srt, vtt
@@ -26,6 +26,7 @@ __all__ = [
     "kept_rates",
     "narration_document",
     "plan_document",
+    "plan_parts",
     "read_narrated",
     "read_narration",
     "recipe",

@@ -36,13 +36,25 @@ def plan_document(script: Script, ids: Ids, sample_rate: int, cached: int) -> di
 
     `sample_rate` is in samples a second; `cached` counts the utterances whose clips are in the store already.
     """
-    notes = told_notes(script)
-    chapters = [
-        {**_chapter(chapter, chapter_id), "blocks": _blocks(chapter, None, notes, {}, sample_rate)}
-        for chapter, chapter_id in zip(script.chapters, ids.chapters, strict=True)
-    ]
+    chapters = list(_plan_chapters(script, ids, sample_rate))
     head = _head(script, ids, sample_rate)
     return {**head, "chapters": chapters, **_skipped(script), "estimate": _estimate(script, cached)}
+
+
+def plan_parts(script: Script, ids: Ids, sample_rate: int) -> Iterator[dict[str, Any]]:
+    """What the plan's object says of the book, without its estimate, in parts: all but the chapters, then each of them.
+
+    Of a long book the whole object takes more memory than everything else.
+    """
+    yield {**_head(script, ids, sample_rate), **_skipped(script)}
+    yield from _plan_chapters(script, ids, sample_rate)
+
+
+def _plan_chapters(script: Script, ids: Ids, sample_rate: int) -> Iterator[dict[str, Any]]:
+    """The chapters of the plan's object, one after the other."""
+    notes = told_notes(script)
+    for chapter, chapter_id in zip(script.chapters, ids.chapters, strict=True):
+        yield {**_chapter(chapter, chapter_id), "blocks": _blocks(chapter, None, notes, {}, sample_rate)}
 
 
 def narration_document(

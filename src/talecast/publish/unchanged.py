@@ -28,10 +28,13 @@ class Memory(Protocol):
         """Keep it. Raises OutputError."""
 
 
-def recipe(*ingredients: object) -> str:
+def recipe(ingredients: Iterable[object]) -> str:
     """A digest of everything that a book's files are made from. The ingredients are values that JSON can write."""
-    text = json.dumps(ingredients, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256()
+    for ingredient in ingredients:
+        line = json.dumps(ingredient, ensure_ascii=False, sort_keys=True) + "\n"  # which JSON has nowhere else
+        digest.update(line.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def remember(memory: Memory, folder: Path, made_by: str, gains_db: Mapping[str, float]) -> None:

@@ -93,12 +93,21 @@ def _punkt() -> tuple[Any, Any]:
     return PunktParameters, PunktSentenceTokenizer
 
 
+class _KnownWords(dict[str, int]):
+    """How words are written, by nltk's flags; 0 for one that is not known. nltk's own keeps each word it was asked for, too."""
+
+    def __missing__(self, word: str) -> int:
+        """Nothing is known of the word, nor will be."""
+        return 0
+
+
 @cache
 def _tokenizer() -> Any:
     make_parameters, make_tokenizer = _punkt()
     file = resources.files("talecast").joinpath("data", "punkt", "english.json")
     stored = json.loads(file.read_text(encoding="utf-8"))
     parameters = make_parameters()
+    parameters.ortho_context = _KnownWords()
     parameters.abbrev_types.update(stored["abbreviations"])
     parameters.collocations.update((first, second) for first, second in stored["collocations"])
     parameters.sent_starters.update(stored["sentence_starters"])

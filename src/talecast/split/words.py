@@ -30,7 +30,6 @@ def abbreviations(name: str) -> frozenset[str]:
     return word_list("abbreviations", name)
 
 
-@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """The word in lower case, its apostrophes straight."""
     return word.lower().replace("’", "'")

@@ -19,7 +19,7 @@ from talecast.synthesize.trim import CLIP_VERSION, write_wave
 from talecast.synthesize.voices import order_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Speaker:
     ) -> None:
         """`keys` are the script's `clip_keys`; `orders` has one for each voice of the script, all with one scratch folder."""
         self._keys = keys
-        self._utterances = list(script.utterances())
+        self._script = script
         self._orders = orders
         self._store = store
         self._make_pool = make_pool
@@ -66,7 +66,7 @@ class Speaker:
                 wanted.append(number)
         if wanted:
             self._pool = self._make_pool(len(wanted))
-            self._made = self._pool.run(map(self._job, wanted))
+            self._made = self._pool.run(self._jobs(wanted))
             self.to_speak = len(wanted)
         return self
 
@@ -75,15 +75,18 @@ class Speaker:
         self.spoken.close()
 
     def clips(self) -> Iterator[Clip]:
-        """The clips of the script's utterances, in order, each as soon as it is there.
+        """The clips of the script's utterances, in order, each as soon as it is there. The workers end when the last one is.
 
         Raises SynthesisError where words cannot be spoken, VoiceError where the engine does not start.
         """
+        missing = self.to_speak
         for number in range(len(self._keys)):
             if not self.spoken.has(number):  # then it is the first of those that are still to come
                 self.spoken.keep(number, next(self._made))
+                missing -= 1
+                if not missing:  # nobody may ask for more than the last clip, and then this is not gone on with
+                    self._end_work()
             yield self.spoken.grow()
-        self._end_work()
 
     def samples(self, key: str) -> NDArray[np.int16]:
         """The samples of one of the clips, mono at its own rate. From any thread.
@@ -96,7 +99,7 @@ class Speaker:
         with self._again:
             kept = self._store.samples(key)
             if kept is None:
-                clip, kept = _spoken_apart(self._job(self._keys.index(key)))
+                clip, kept = _spoken_apart(next(self._jobs([self._keys.index(key)])))
                 if not self.spoken.is_alike(clip):
                     raise OutputError(
                         "A clip vanished from the cache, and its words came out differently when they were spoken again.",
@@ -105,9 +108,12 @@ class Speaker:
                 self._store.put(clip, kept)
         return kept
 
-    def _job(self, number: int) -> Job:
-        utterance = self._utterances[number]
-        return Job(self._keys[number], utterance.spoken, self._orders[utterance.voice])
+    def _jobs(self, numbers: Iterable[int]) -> Iterator[Job]:
+        """What is to be said of the utterances of these numbers, which rise."""
+        utterances = enumerate(self._script.utterances())
+        for wanted in numbers:
+            utterance = next(utterance for number, utterance in utterances if number == wanted)
+            yield Job(self._keys[wanted], utterance.spoken, self._orders[utterance.voice])
 
     def _end_work(self) -> None:
         if self._pool is not None:

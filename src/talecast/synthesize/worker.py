@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talecast.allocator import share_one_arena
 from talecast.errors import SynthesisError, TalecastError
 from talecast.synthesize.engines import find_engine
 from talecast.synthesize.store import ClipStore
@@ -36,6 +37,7 @@ def serve(
     The first message sent is None, the engine is open, or the sentence that says why it is not.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it closes the connection
+    share_one_arena()
     threading.Thread(target=_end_with_the_parent, name="talecast-parent", daemon=True).start()
     if quiet:
         silence_prints()

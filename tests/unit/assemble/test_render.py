@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from talecast.assemble.placement import Placement
-from talecast.assemble.render import Sound, render
+from talecast.assemble.render import SAMPLES_AT_ONCE, Sound, render
 from tests.unit.assemble.making import RATE, Sounds, arrange, script, tone, voice
 
 
@@ -44,6 +44,15 @@ def test_a_clip_is_as_loud_as_its_placement_says() -> None:
         placement = Placement(clip.key, RATE, gain_db, 0, 0, 4_410)
         (samples,) = render(Sound(RATE, -1.6, sounds.load), [placement], 0, 4_410)
         assert np.abs(samples).max() == pytest.approx(2_000 * 10 ** (gain_db / 20), abs=1.5)
+
+
+def test_a_long_clip_comes_in_pieces() -> None:
+    sounds = Sounds()
+    clip = sounds.add(voice(4.0, 0, rate=RATE), rate=RATE)
+    placement = Placement(clip.key, RATE, 0.0, 0, 0, clip.samples)
+    pieces = list(render(Sound(RATE, -1.6, sounds.load), [placement], 0, clip.samples))
+    assert [len(piece) for piece in pieces] == [SAMPLES_AT_ONCE, SAMPLES_AT_ONCE, clip.samples - 2 * SAMPLES_AT_ONCE]
+    assert np.abs(np.concatenate(pieces) - sounds.load(clip.key)).max() <= 1
 
 
 def test_a_cut_end_is_faded_and_an_uncut_one_is_left() -> None:

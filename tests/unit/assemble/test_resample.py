@@ -50,6 +50,24 @@ def test_a_constant_stays_that_constant(from_rate: int) -> None:
     assert np.abs(made[200:-200] - 0.5).max() < 1e-4
 
 
+@pytest.mark.parametrize("samples", [64 * 512 - 1, 64 * 512, 64 * 513, 64 * 1024 + 1, 64 * 1600 + 7])
+def test_a_long_clip_in_pieces_is_the_clip_in_one(samples: int) -> None:
+    clip = np.random.default_rng(1).normal(size=samples).astype(np.float32)
+    made = resample(clip, 22_050, 44_100)
+    middle = samples // 2 // 64 * 64
+    alone = resample(clip[middle - 640 : middle + 640], 22_050, 44_100)
+    assert np.abs(made[2 * middle - 1_000 : 2 * middle + 1_000] - alone[280:2_280]).max() < 1e-5
+    seam = min(64 * 512, middle)
+    around = resample(clip[seam - 640 : seam + 640], 22_050, 44_100)
+    assert np.abs(made[2 * seam - 1_000 : 2 * seam + 1_000] - around[280:2_280]).max() < 1e-5
+
+
+def test_whole_numbers_are_resampled_as_they_are() -> None:
+    samples = (1_000 * sine(2_000, 440, 22_050)).astype(np.int16)
+    assert np.array_equal(resample(samples, 22_050, 44_100), resample(samples.astype(np.float32), 22_050, 44_100))
+    assert resample(samples, 44_100, 44_100).dtype == np.float32
+
+
 def test_what_lies_above_the_new_band_goes() -> None:
     made = resample(sine(48_000, 23_500, 48_000).astype(np.float32), 48_000, 44_100)
     assert db(float(np.abs(made[1000:-1000]).max())) < -60

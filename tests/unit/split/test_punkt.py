@@ -23,6 +23,15 @@ def test_punkt_proposes_the_ordinary_boundaries() -> None:
     assert punkt.sentence_starts("He ran. She hid. Mr. Hale slept.") == {8, 17}
 
 
+def test_words_that_are_looked_up_are_not_kept() -> None:
+    punkt.sentence_starts("He ran. She hid.")
+    known = punkt._tokenizer()._params.ortho_context
+    words = len(known)
+    punkt.sentence_starts("We met Quillonby. Thrupwick Magna was dark. Then Ozzelthorpe. Vexley said so.")
+    assert words > 1_000
+    assert len(known) == words
+
+
 def test_a_text_in_many_pieces_has_the_boundaries_of_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "He ran away from the house. She hid under the table. Mr. Hale slept. " * 40
     whole = punkt.sentence_starts(text)

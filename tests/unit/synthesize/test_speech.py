@@ -69,6 +69,17 @@ def test_there_is_a_clip_for_each_utterance_in_order(tmp_path: Path) -> None:
     assert made[0] == made[2]
 
 
+def test_the_workers_end_with_the_last_clip_that_they_make(tmp_path: Path) -> None:
+    """They idled in 60 MB while the book was put together: whoever draws as many clips as there are draws no further."""
+    with speaker(tmp_path, script(*WORDS), cores=2) as speaking:
+        drawing = speaking.clips()
+        drawn = [next(drawing)]
+        assert active_children()
+        drawn += [next(drawing) for _ in WORDS[1:]]
+        assert active_children() == []
+        assert len(drawn) == len(WORDS)
+
+
 def test_the_clips_so_far_are_at_hand_in_order(tmp_path: Path) -> None:
     with speaker(tmp_path, script(*WORDS), cores=2) as speaking:
         for count, clip in enumerate(speaking.clips(), start=1):
