@@ -173,6 +173,7 @@ class _Rewriting:
     # --- the two forms --------------------------------------------------------------------------------------------
 
     def _is_computed_in_bytes(self, channels_in: int, channels: int) -> bool:
+        """Whether a convolution to the stage of now is worth it, and not heard."""
         return self._samples_a_frame <= MOST_SAMPLES_A_FRAME and min(channels_in, channels) >= FEWEST_CHANNELS
 
     def _multiply(self, node: onnx.Node, convolution: Convolution, part: str = "") -> str:

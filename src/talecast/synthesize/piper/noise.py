@@ -1,4 +1,4 @@
-"""A Piper model's graph with its noise given from outside. Plain bytes in, plain bytes out; no library is needed.
+"""A Piper model's graph with its noise given from outside: what takes the place of the nodes that draw it.
 
 Piper's models draw noise inside the graph (`RandomNormalLike`: once for the lengths of the phonemes, once for the sound), from a
 generator that goes on from one run of a session to the next, so that equal words sound different each time. Here each such
