@@ -14,7 +14,6 @@ from talecast.errors import CheckError, OutputError
 from talecast.model import TimedChapter
 from talecast.tag import ChapterMark, Tags, draw_cover, read_length, read_tags, tag_file
 from talecast.tag.id3 import to_frames
-from talecast.tag.mutagen_door import jpeg_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -270,9 +269,3 @@ def test_a_disk_that_fills_up_at_any_moment_is_named_with_a_tip(
 def test_a_file_of_another_kind_cannot_be_tagged(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"story\.txt is of no format"):
         tag_file(tmp_path / "story.txt", TAGS)
-
-
-def test_the_size_of_a_picture_is_read_from_its_header(cover: bytes) -> None:
-    assert jpeg_size(cover) == (1600, 1600)
-    assert jpeg_size(b"no picture") == (0, 0)
-    assert jpeg_size(cover[:20]) == (0, 0)

@@ -24,6 +24,7 @@ from talecast.synthesize.piper import rules
 from talecast.synthesize.piper.graph import rewritten
 from talecast.synthesize.piper.noise import NOISE_INPUT
 from talecast.synthesize.piper.taught import taught_symbols
+from talecast.synthesize.trim import HIGHEST_RATE, LOWEST_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,7 +180,7 @@ def _settings(config: Path) -> Any:
     for name, value in scales.items():
         if not 0 <= value <= LARGEST_SCALE or (name == "length_scale" and not value):
             raise ValueError(f"its {name} is {value!r}")
-    if type(settings.sample_rate) is not int or settings.sample_rate <= 0:
+    if type(settings.sample_rate) is not int or not LOWEST_RATE <= settings.sample_rate <= HIGHEST_RATE:
         raise ValueError(f"its sample_rate is {settings.sample_rate!r}")
     return settings
 
