@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from talecast.assemble import ffmpeg, mp3
@@ -152,7 +153,7 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
     written: Callable[[int], None],
 ) -> None:
     """All stretches of all tracks go through the executor, a few ahead of the one that is being written."""
-    all_parts = (stretch for parts in arrangement.stretches for stretch in parts)
+    all_parts = [stretch for parts in arrangement.stretches for stretch in parts]
     encoded = _in_order(executor, sound, all_parts, kept, AHEAD * workers)
     for track, parts in zip(arrangement.timeline.tracks, arrangement.stretches, strict=True):
         path = folder / f"{track.stem}.mp3{PART}"
@@ -175,10 +176,17 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
             ) from error
 
 
-def _in_order(executor: Executor, sound: Sound, parts: Iterator[Stretch], kept: Kept, ahead: int) -> Iterator[bytes]:
+def _in_order(executor: Executor, sound: Sound, parts: Sequence[Stretch], kept: Kept, ahead: int) -> Iterator[bytes]:
+    """Their frames. The first that are not kept are begun before all: an edited page is encoded while the rest is written."""
+
+    def begin(number: int) -> Future[bytes]:
+        return executor.submit(encode_kept, sound, parts[number], kept)
+
+    not_kept = (number for number, part in enumerate(parts) if not kept.has(stretch_key(sound, part)))
+    begun = {number: begin(number) for number in islice(not_kept, ahead)}
     pending: deque[Future[bytes]] = deque()
-    for stretch in parts:
-        pending.append(executor.submit(encode_kept, sound, stretch, kept))
+    for number in range(len(parts)):
+        pending.append(begun.pop(number) if number in begun else begin(number))
         if len(pending) >= ahead:
             yield pending.popleft().result()
     while pending:

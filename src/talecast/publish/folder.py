@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from talecast.errors import OutputError
-from talecast.publish.identity import SAME_SHARE, Ids, assign_ids, is_narration, likeness
+from talecast.publish.identity import SAME_SHARE, Ids, Words, assign_ids, is_narration, likeness, script_words
 from talecast.publish.slug import slugify
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ def find_folder(out: Path, script: Script) -> Folder:
     "x-2", …) and among narrations of a source of the same name or of the very same words. A folder that holds anything
     else is left alone. Raises OutputError when `out` cannot be listed.
     """
-    fresh = assign_ids(script, None)
-    home, previous = _home(out, script, fresh)
-    ids = assign_ids(script, previous) if previous is not None else fresh
+    words = tuple(script_words(script))
+    fresh = assign_ids(script, None, words)
+    home, previous = _home(out, script, fresh, words)
+    ids = assign_ids(script, previous, words) if previous is not None else fresh
     slug = slugify(script.metadata.title, ids.book)
     if home is not None and _is_of_family(home.name, slug):
         return Folder(home, home.name, ids, previous)
@@ -64,7 +65,7 @@ def read_narration(path: Path) -> dict[str, Any] | None:
     return document if is_narration(document) else None
 
 
-def _home(out: Path, script: Script, fresh: Ids) -> tuple[Path | None, dict[str, Any] | None]:
+def _home(out: Path, script: Script, fresh: Ids, words: tuple[Words, ...]) -> tuple[Path | None, dict[str, Any] | None]:
     """The folder whose narration is most like the script, and that narration; the title's own folders win a tie."""
     slug = slugify(script.metadata.title, fresh.book)
     best: tuple[Path | None, dict[str, Any] | None] = None, None
@@ -76,7 +77,7 @@ def _home(out: Path, script: Script, fresh: Ids) -> tuple[Path | None, dict[str,
         previous = read_narration(narration)
         if previous is None:
             continue
-        found = likeness(script, previous)
+        found = likeness(script.metadata.title, words, previous)
         if found >= SAME_SHARE and found > best_likeness:
             best, best_likeness = (folder, previous), found
     return best

@@ -50,12 +50,12 @@ class Words:
     number: int = 0
 
 
-def assign_ids(script: Script, previous: Mapping[str, Any] | None) -> Ids:
+def assign_ids(script: Script, previous: Mapping[str, Any] | None, chapters: tuple[Words, ...] | None = None) -> Ids:
     """Ids for the script: those of `previous`, a narration of the same book, where its chapters are the same.
 
-    Raises nothing for an odd `previous`: what it lacks is given anew.
+    `chapters` are the script's words, where somebody has them. Raises nothing for an odd `previous`: what it lacks is given anew.
     """
-    chapters = tuple(script_words(script))
+    chapters = tuple(script_words(script)) if chapters is None else chapters
     kept_book = _uuid_or_none(previous.get("id")) if previous else None
     book = kept_book or _first_id(NAMESPACE, _book_words(script, chapters))
     kept = _kept_chapters(chapters, previous) if kept_book and previous else {}
@@ -71,12 +71,12 @@ def assign_ids(script: Script, previous: Mapping[str, Any] | None) -> Ids:
 
 def same_book(script: Script, previous: Mapping[str, Any]) -> bool:
     """Is the narration `previous` one of this book, maybe with another title or some other words?"""
-    return likeness(script, previous) >= SAME_SHARE
+    return likeness(script.metadata.title, script_words(script), previous) >= SAME_SHARE
 
 
-def likeness(script: Script, previous: Mapping[str, Any]) -> float:
+def likeness(title: str, chapters: Iterable[Words], previous: Mapping[str, Any]) -> float:
     """The share of the smaller text's shingles that the other has too, 0 to 1. Headings count if nothing else does."""
-    ours = Words(script.metadata.title, _joined(script_words(script)))
+    ours = Words(title, _joined(chapters))
     theirs = Words(str(previous.get("title", "")), _joined(previous_words(previous)))
     return _share(ours, theirs)
 

@@ -399,3 +399,24 @@ def test_of_a_changed_book_only_the_stretch_of_the_change_is_encoded_again(tmp_p
     assert 1 <= written[2] <= 2
     first, same = ((tmp_path / name / f"book.mp3{PART}").read_bytes() for name in ("first", "same"))
     assert first == same
+
+
+def test_a_changed_stretch_is_begun_before_the_others_are_read(tmp_path: Path) -> None:
+    class Asked(Kept):
+        def __init__(self) -> None:
+            super().__init__()
+            self.keys: list[str] = []
+
+        def read(self, key: str) -> bytes | None:
+            self.keys.append(key)
+            return super().read(key)
+
+    kept, sounds = Asked(), Sounds()
+    clips = [sounds.add(tone(66_150), f"clip-{index}") for index in range(120)]
+    arrangement = arrange(script([400] * 119 + [0]), clips, ["book"], RATE)
+    write_tracks(arrangement, sounds.load, kept, ["mp3"], tmp_path, 1, nothing)
+    in_order = list(kept.keys)
+    kept.keys.clear()
+    del kept.stretches[in_order[2]]
+    write_tracks(arrangement, sounds.load, kept, ["mp3"], tmp_path, 1, nothing)
+    assert kept.keys == [in_order[2], *in_order[:2], *in_order[3:]]
