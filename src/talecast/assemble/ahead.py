@@ -120,7 +120,7 @@ class Ahead:
 
     def _make(self, key: str, stretch: Stretch) -> None:
         try:
-            encode_kept(self._sound, stretch, self._kept)
+            encode_kept(key, self._sound, stretch, self._kept)
             self._in_work.pop(key, None)  # one that failed stays, and says so to whoever reads it
         finally:
             self._room.put(None)

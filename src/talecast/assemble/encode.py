@@ -35,7 +35,7 @@ SAMPLE_BYTES = 2
 LONGEST_WAV_BYTES = 2**32 - 2**20
 """Its sizes are written in 32 bits; the rest is for headers and tags."""
 AHEAD = 3
-"""Stretches in work or waiting to be written, for each thread: so much MP3 is held, and no more."""
+"""Stretches in work or waiting to be written, for each thread, and as many that are begun first: no more MP3 is held."""
 
 
 class Kept(Protocol):
@@ -178,11 +178,12 @@ def _write_mp3s(  # noqa: PLR0913 - see write_tracks
 
 def _in_order(executor: Executor, sound: Sound, parts: Sequence[Stretch], kept: Kept, ahead: int) -> Iterator[bytes]:
     """Their frames. The first that are not kept are begun before all: an edited page is encoded while the rest is written."""
+    keys = [stretch_key(sound, part) for part in parts]
 
     def begin(number: int) -> Future[bytes]:
-        return executor.submit(encode_kept, sound, parts[number], kept)
+        return executor.submit(encode_kept, keys[number], sound, parts[number], kept)
 
-    not_kept = (number for number, part in enumerate(parts) if not kept.has(stretch_key(sound, part)))
+    not_kept = (number for number, key in enumerate(keys) if not kept.has(key))
     begun = {number: begin(number) for number in islice(not_kept, ahead)}
     pending: deque[Future[bytes]] = deque()
     for number in range(len(parts)):
@@ -193,9 +194,8 @@ def _in_order(executor: Executor, sound: Sound, parts: Sequence[Stretch], kept: 
         yield pending.popleft().result()
 
 
-def encode_kept(sound: Sound, stretch: Stretch, kept: Kept) -> bytes:
-    """The frames of a stretch of MP3: those that are kept, or fresh ones, which are kept then."""
-    key = stretch_key(sound, stretch)
+def encode_kept(key: str, sound: Sound, stretch: Stretch, kept: Kept) -> bytes:
+    """The frames of a stretch of MP3: those that are kept under its key, or fresh ones, which are kept then."""
     data = kept.read(key)
     if data is None:
         data = mp3.encode_stretch(render(sound, stretch.placements, stretch.start_sample, stretch.end_sample))

@@ -30,7 +30,7 @@ class PackedBlocks(Sequence[ScriptBlock]):
     """The blocks of a chapter, packed: they are made anew, a few at a time, for whoever goes through them."""
 
     def __init__(self, blocks: Sequence[ScriptBlock]) -> None:
-        """Pack them. To go through them all takes 1 µs a sentence more than before."""
+        """Pack them. To go through them all takes 1 µs a sentence."""
         self._count = len(blocks)
         self._packs = tuple(
             _packed(blocks[start : start + BLOCKS_TOGETHER]) for start in range(0, self._count, BLOCKS_TOGETHER)
@@ -70,10 +70,7 @@ class PackedBlocks(Sequence[ScriptBlock]):
 
 
 def _packed(blocks: Sequence[ScriptBlock]) -> bytes:
-    rows = [
-        (block.kind, tuple(map(_values, block.utterances)), block.level, block.language)  # as ScriptBlock takes them
-        for block in blocks
-    ]
+    rows = [(block.kind, tuple(map(_values, block.utterances)), block.level, block.language) for block in blocks]
     return zlib.compress(pickle.dumps(rows), LEVEL)
 
 

@@ -114,6 +114,14 @@ def cover_facts(data: bytes) -> CoverFacts:
         return CoverFacts(image.width, image.height, image.mode, image.format or "")
 
 
+def picture_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture file in pixels, from its header. Raises CheckError where the bytes are no picture."""
+    from PIL import Image
+
+    with _ours("The cover", "Narrate the book again.", CheckError), Image.open(BytesIO(data)) as image:
+        return image.width, image.height
+
+
 @contextmanager
 def _ours(what: str, tip: str, error_class: type[TalecastError]) -> Iterator[None]:
     """Pillow's errors as ours. Its warning of a decompression bomb, at 89 megapixels, is taken for one."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from talecast.errors import CheckError, OutputError, TalecastError, unwritable_tip
 from talecast.settings import PART
 from talecast.tag import id3, mp4, vorbis
+from talecast.tag.cover import picture_size
 from talecast.tag.fields import Tags, chapters_from_starts
-from talecast.tag.jpeg import jpeg_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -284,7 +284,7 @@ def _picture(jpeg: bytes) -> Any:
     """FLAC's picture block, which Opus keeps in base64. It repeats the size in pixels, which the JPEG's header says."""
     from mutagen.flac import Picture
 
-    width, height = jpeg_size(jpeg)
+    width, height = picture_size(jpeg)
     picture = Picture()
     picture.type, picture.mime, picture.data = FRONT_COVER, "image/jpeg", jpeg
     picture.width, picture.height, picture.depth = width, height, 24

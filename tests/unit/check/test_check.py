@@ -11,7 +11,7 @@ import pytest
 from talecast.check import Finding, Report, Severity, check_book
 from talecast.check.report import MOST_OF_A_KIND
 from talecast.errors import CheckError
-from talecast.tag import ChapterMark, read_tags, tag_file
+from talecast.tag import ChapterMark, draw_cover, read_tags, tag_file
 from tests.unit.check.making import (
     AMPLITUDE,
     edit_narration,
@@ -312,7 +312,7 @@ def test_what_is_not_there_is_named_as_it_was_typed(tmp_path: Path) -> None:
         ({"language": "deu"}, "tags"),
         ({"track_number": 2}, "tags"),
         ({"cover": None}, "cover"),
-        ({"cover": b"\xff\xd8\xff other"}, "cover"),
+        ({"cover": draw_cover("Another book", ())}, "cover"),
         ({"chapters": ()}, "chapters"),
         ({"chapters": (ChapterMark("I", 500, 4600), ChapterMark("III", 4600, 7400))}, "chapters"),
         ({"chapters": (ChapterMark("I", 500, 4600), ChapterMark("II", 4603, 7400))}, "chapters"),

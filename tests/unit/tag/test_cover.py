@@ -12,7 +12,7 @@ from PIL import Image
 from talecast.errors import CheckError, SourceError
 from talecast.model import Metadata
 from talecast.tag import book_cover, cover_facts, draw_cover, load_cover, picture_digest
-from talecast.tag.cover import SIDE_PX, TITLE, _font, _missing
+from talecast.tag.cover import SIDE_PX, TITLE, _font, _missing, picture_size
 from talecast.tag.layout import (
     LEAST_CONTRAST,
     PALETTES,
@@ -217,3 +217,9 @@ def test_the_sources_own_picture_is_the_cover_and_a_damaged_one_gives_way_to_a_d
 
 def test_another_picture_of_the_source_is_noticed() -> None:
     assert len({picture_digest("", None), picture_digest("", b"one"), picture_digest("", b"two")}) == 3
+
+
+def test_the_size_of_a_picture_is_read_from_its_header() -> None:
+    assert picture_size(draw_cover("Lamps", ())) == (1600, 1600)
+    with pytest.raises(CheckError, match="is no picture"):
+        picture_size(b"no picture")
